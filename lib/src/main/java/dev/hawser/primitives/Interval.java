@@ -1,0 +1,76 @@
+package dev.hawser.primitives;
+
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+
+/** The half-open range of data that a run is about: everything, blocks A to B, or the time from A to B. */
+public sealed interface Interval {
+    Interval ALL = new All();
+
+    /** Everything that the input holds. */
+    record All() implements Interval {
+        @Override
+        public String toString() {
+            return "all";
+        }
+    }
+
+    /** Blocks with {@code from <= number < to}. */
+    record Blocks(long from, long to) implements Interval {
+        public Blocks {
+            if (from < 0 || from >= to) {
+                throw new InvalidInputException("interval " + from + "/" + to + " is empty", "name A/B with A < B");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "blocks:" + from + "/" + to;
+        }
+    }
+
+    /** Rows with {@code from <= time < to}, whole seconds in UTC. */
+    record Time(Instant from, Instant to) implements Interval {
+        public Time {
+            from = from.truncatedTo(ChronoUnit.SECONDS);
+            to = to.truncatedTo(ChronoUnit.SECONDS);
+            if (!from.isBefore(to)) {
+                throw new InvalidInputException("interval " + from + "/" + to + " is empty", "name A/B with A < B");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "time:" + from + "/" + to;
+        }
+    }
+
+    /**
+     * Reads {@code all}, {@code A/B} in block numbers or {@code A/B} in times {@code YYYY-MM-DDTHH:MM:SSZ}, with or
+     * without the prefix that {@link #toString} writes.
+     *
+     * @throws InvalidInputException for anything else
+     */
+    static Interval parse(String text) {
+        if (text.equals("all")) {
+            return ALL;
+        }
+        String bare = text.replaceFirst("^(blocks|time):", "");
+        int slash = bare.indexOf('/');
+        if (slash > 0) {
+            String from = bare.substring(0, slash);
+            String to = bare.substring(slash + 1);
+            try {
+                return from.matches("\\d+") && !text.startsWith("time:")
+                        ? new Blocks(Long.parseLong(from), Long.parseLong(to))
+                        : new Time(Instant.parse(from), Instant.parse(to));
+            } catch (NumberFormatException | DateTimeParseException e) {
+                // falls through to the one message for every unreadable interval
+            }
+        }
+        throw new InvalidInputException(
+                "not an interval: " + Texts.abbreviate(text),
+                "write all, A/B with block numbers, or A/B with times like 2024-01-01T00:00:00Z");
+    }
+}
