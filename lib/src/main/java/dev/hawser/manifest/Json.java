@@ -1,0 +1,101 @@
+package dev.hawser.manifest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonFactory;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hawser.merkle.Keccak;
+import dev.hawser.primitives.Hash32;
+import dev.hawser.primitives.InvalidInputException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.erdtman.jcs.JsonCanonicalizer;
+import org.erdtman.jcs.NumberToJSON;
+
+/** Strict JSON: duplicate members and trailing text are refused on reading, RFC 8785 is written. */
+public final class Json {
+    private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(64)
+                            .maxStringLength(64 << 20)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private Json() {}
+
+    public static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    public static ArrayNode array() {
+        return JsonNodeFactory.instance.arrayNode();
+    }
+
+    /**
+     * Reads one JSON object.
+     *
+     * @param what names the document in the message
+     * @throws InvalidInputException if the bytes are not exactly one JSON object without duplicate members
+     */
+    public static ObjectNode parseObject(byte[] bytes, String what) {
+        try {
+            JsonNode node = MAPPER.readTree(bytes);
+            if (node instanceof ObjectNode object) {
+                return object;
+            }
+            throw new InvalidInputException(what + " is not a JSON object", "give the file as it was published");
+        } catch (JsonProcessingException e) {
+            String where = e.getLocation() == null
+                    ? ""
+                    : " at line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr();
+            throw new InvalidInputException(
+                    what + " is not JSON" + where + ": " + e.getOriginalMessage(),
+                    "give the file as it was published",
+                    e);
+        } catch (IOException e) {
+            throw new InvalidInputException(what + " can't be read: " + e.getMessage(), "check the file", e);
+        }
+    }
+
+    /** The RFC 8785 text of the node. Numbers must be integers of at most 2^53 − 1. */
+    public static String canonical(JsonNode node) {
+        try {
+            return new JsonCanonicalizer(node.toString()).getEncodedString();
+        } catch (IOException e) {
+            throw new IllegalArgumentException("no RFC 8785 text for " + node.getNodeType(), e);
+        }
+    }
+
+    /** The RFC 8785 text in UTF-8. */
+    public static byte[] canonicalBytes(JsonNode node) {
+        return canonical(node).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** keccak256 of {@link #canonicalBytes}. */
+    public static Hash32 digest(JsonNode node) {
+        return Keccak.hash(canonicalBytes(node));
+    }
+
+    /** A finite double as RFC 8785 writes it. */
+    public static String number(double value) {
+        try {
+            return NumberToJSON.serializeNumber(value);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("not a finite number: " + value, e);
+        }
+    }
+
+    /** The node with line breaks, for people. */
+    public static String pretty(JsonNode node) {
+        return node.toPrettyString();
+    }
+}
