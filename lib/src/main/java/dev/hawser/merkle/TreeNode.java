@@ -1,0 +1,6 @@
+package dev.hawser.merkle;
+
+import dev.hawser.primitives.Hash32;
+
+/** A node in the coordinates of {@link TreeShape}. */
+public record TreeNode(int level, long index, Hash32 hash) {}
