@@ -1,0 +1,79 @@
+package dev.hawser.score;
+
+import dev.hawser.primitives.InvalidInputException;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The byte layout of weights.bin and of a row's feature words: 16-byte words {@code uint32 index ‖ int96 value}, both
+ * big-endian, strictly ascending, zeros left out.
+ */
+public final class Words {
+    private static final int WORD = 16;
+    private static final int VALUE = 12;
+
+    private Words() {}
+
+    /** The words of the values by index. */
+    public static byte[] encode(SortedMap<Integer, BigInteger> values) {
+        ByteBuffer out = ByteBuffer.allocate(values.size() * WORD);
+        for (Map.Entry<Integer, BigInteger> word : values.entrySet()) {
+            if (word.getValue().signum() != 0) {
+                put(out, word.getKey(), word.getValue());
+            }
+        }
+        return Arrays.copyOf(out.array(), out.position());
+    }
+
+    /** The words of features 1 … n, given from index 0 on. */
+    static byte[] encodeFeatures(BigInteger[] features) {
+        ByteBuffer out = ByteBuffer.allocate(features.length * WORD);
+        for (int i = 0; i < features.length; i++) {
+            if (features[i].signum() != 0) {
+                put(out, i + 1, features[i]);
+            }
+        }
+        return Arrays.copyOf(out.array(), out.position());
+    }
+
+    /**
+     * The values by index.
+     *
+     * @throws InvalidInputException if the bytes are not canonical words
+     */
+    public static SortedMap<Integer, BigInteger> decode(byte[] words) {
+        if (words.length % WORD != 0) {
+            throw notCanonical("their length " + words.length + " is no multiple of " + WORD);
+        }
+        SortedMap<Integer, BigInteger> values = new TreeMap<>(Integer::compareUnsigned);
+        for (int at = 0; at < words.length; at += WORD) {
+            int index = ByteBuffer.wrap(words, at, Integer.BYTES).getInt();
+            BigInteger value = new BigInteger(words, at + Integer.BYTES, VALUE);
+            if (value.signum() == 0) {
+                throw notCanonical("word " + at / WORD + " is zero");
+            }
+            if (!values.isEmpty() && Integer.compareUnsigned(values.lastKey(), index) >= 0) {
+                throw notCanonical("word " + at / WORD + " does not ascend");
+            }
+            values.put(index, value);
+        }
+        return values;
+    }
+
+    private static void put(ByteBuffer out, int index, BigInteger value) {
+        byte[] bytes = value.toByteArray();
+        out.putInt(index);
+        for (int i = bytes.length; i < VALUE; i++) {
+            out.put((byte) (value.signum() < 0 ? 0xff : 0));
+        }
+        out.put(bytes);
+    }
+
+    private static InvalidInputException notCanonical(String why) {
+        return new InvalidInputException("words are not canonical: " + why, "give the bytes as they were published");
+    }
+}
