@@ -1,0 +1,172 @@
+// Measures what whole transactions cost on a real chain (anvil), calldata included, with random roots and digests:
+// one JSON line a figure. Exits 1 when a figure is over its limit.
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const lib = join(dirname(fileURLToPath(import.meta.url)), '../../..');
+const anvilBinary = join(lib, 'node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil');
+const SCHEMA = 'b8fdc34d7271bceac90b888f2b4fcc6bac9187b7f4e4696cc66bd4be10565115';
+
+const strip = (hex) => hex.replace(/^0x/, '');
+const word = (n) => BigInt.asUintN(256, BigInt(n)).toString(16).padStart(64, '0');
+const address = (hex) => strip(hex).padStart(64, '0');
+const nameWord = (text) => Buffer.from(text, 'ascii').toString('hex').padEnd(64, '0');
+
+/** 32 random bytes, none of them zero: a zero byte is cheaper. */
+function hash32() {
+  return Buffer.from(randomBytes(32).map((b) => b || 1)).toString('hex');
+}
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+class Chain {
+  static async start() {
+    const chain = new Chain();
+    const port = await freePort();
+    chain.url = `http://127.0.0.1:${port}`;
+    chain.process = spawn(anvilBinary, ['--host', '127.0.0.1', '--port', `${port}`, '--quiet'], { stdio: 'inherit' });
+    for (let attempt = 0; ; attempt++) {
+      try {
+        await chain.rpc('eth_chainId');
+        return chain;
+      } catch (e) {
+        if (attempt === 100 || chain.process.exitCode !== null) throw e;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
+  }
+
+  async rpc(method, ...params) {
+    const response = await fetch(this.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+    });
+    const { result, error } = await response.json();
+    if (error) throw new Error(`${method}: ${error.message}`);
+    return result;
+  }
+
+  async keccak(hex) {
+    return strip(await this.rpc('web3_sha3', `0x${hex}`));
+  }
+
+  async call(signature, ...words) {
+    const selector = (await this.keccak(Buffer.from(signature).toString('hex'))).slice(0, 8);
+    return `0x${selector}${words.join('')}`;
+  }
+
+  async send(transaction) {
+    const hash = await this.rpc('eth_sendTransaction', transaction);
+    let receipt = null;
+    while (receipt === null) receipt = await this.rpc('eth_getTransactionReceipt', hash);
+    if (receipt.status !== '0x1') throw new Error(`transaction ${hash} failed`);
+    return receipt;
+  }
+
+  async deploy(from, contract, ...words) {
+    const file = join(lib, `src/main/resources/dev/hawser/contracts/${contract}.json`);
+    const { bytecode } = JSON.parse(readFileSync(file, 'utf8'));
+    return (await this.send({ from, data: bytecode + words.join('') })).contractAddress;
+  }
+}
+
+/** A stream as its writer sees it: it follows the head. */
+class Stream {
+  constructor(chain, registry, owner, name) {
+    Object.assign(this, { chain, registry, owner, name: nameWord(name) });
+  }
+
+  async open() {
+    const id = [word(await this.chain.rpc('eth_chainId')), address(this.registry), address(this.owner), this.name];
+    this.head = await this.chain.keccak(id.join(''));
+    return this;
+  }
+
+  async follow(root, manifest) {
+    this.previous = this.head;
+    this.head = await this.chain.keccak(this.head + root + manifest);
+  }
+
+  async append(from, root = hash32()) {
+    this.manifest = hash32();
+    const words = [address(this.owner), this.name, this.head, root, this.manifest];
+    const data = await this.chain.call('append(address,bytes32,bytes32,bytes32,bytes32)', ...words);
+    await this.follow(root, this.manifest);
+    return this.gas(from, data);
+  }
+
+  async appendAll(from, count) {
+    const entries = Array.from({ length: count }, () => [hash32(), hash32()]);
+    const words = [address(this.owner), this.name, this.head, word(128), word(count), ...entries.flat()];
+    const data = await this.chain.call('appendAll(address,bytes32,bytes32,(bytes32,bytes32)[])', ...words);
+    for (const [root, manifest] of entries) await this.follow(root, manifest);
+    return this.gas(from, data);
+  }
+
+  async gas(from, data) {
+    return Number((await this.chain.send({ from, to: this.registry, data })).gasUsed);
+  }
+}
+
+function report(figure, gas, limit) {
+  console.log(JSON.stringify({ figure, gas, ...(limit && { limit }) }));
+  if (limit && gas > limit) process.exitCode = 1;
+}
+
+async function measureRegistry(chain, registry, owner, writer, name) {
+  const stream = await new Stream(chain, registry, owner, name).open();
+  const allow = await chain.call('setWriter(bytes32,address,bool)', stream.name, address(writer), word(1));
+  report(`setWriter ${name}`, await stream.gas(owner, allow));
+  report(`append by the owner, first entry ${name}`, await stream.append(owner));
+  report(`append by the owner ${name}`, await stream.append(owner), 31300);
+  report(`append by a writer ${name}`, await stream.append(writer), 33600);
+  const one = await stream.appendAll(owner, 1);
+  report(`appendAll of 1 ${name}`, one);
+  for (const count of [2, 101]) {
+    const each = Math.ceil(((await stream.appendAll(owner, count)) - one) / (count - 1));
+    report(`appendAll of ${count}, each further entry ${name}`, each, 3150);
+  }
+  const retire = await chain.call('retire(bytes32)', stream.name);
+  report(`retire ${name}`, await stream.gas(owner, retire));
+}
+
+async function measureDesk(chain, registry, owner, siblings) {
+  const stream = await new Stream(chain, registry, owner, `desk-${siblings}`).open();
+  const desk = await chain.deploy(owner, 'TradeDesk', address(registry), address(owner), stream.name);
+  await stream.append(owner);
+  for (const [time, which] of [[1767225600, 'first'], [1767229200, 'next']]) {
+    const row = [word(time), word('12345678901234567'), word('98765432109876543'), hash32(), hash32()];
+    const proof = Array.from({ length: siblings }, hash32);
+    let node = await chain.keccak(await chain.keccak([SCHEMA, ...row].join('')));
+    for (const sibling of proof) node = await chain.keccak([node, sibling].sort().join(''));
+    await stream.append(owner, node);
+    const words = [stream.previous, stream.manifest, ...row, word(256), word(siblings), ...proof];
+    const signature = 'execute(bytes32,bytes32,int256,int256,int256,bytes32,bytes32,bytes32[])';
+    const receipt = await chain.send({ from: owner, to: desk, data: await chain.call(signature, ...words) });
+    report(`execute with ${siblings} siblings, ${which} trade`, Number(receipt.gasUsed));
+  }
+}
+
+const chain = await Chain.start();
+try {
+  const [owner, writer] = await chain.rpc('eth_accounts');
+  const registry = await chain.deploy(owner, 'AnchorRegistry');
+  // The second is the longest name there can be.
+  for (const name of ['gas-price', 'abcdefghijklmnopqrstuvw.sources']) {
+    await measureRegistry(chain, registry, owner, writer, name);
+  }
+  for (const siblings of [2, 20]) await measureDesk(chain, registry, owner, siblings);
+} finally {
+  chain.process.kill('SIGTERM');
+}
