@@ -2,13 +2,15 @@
 // one JSON line a figure. Exits 1 when a figure is over its limit.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const lib = join(dirname(fileURLToPath(import.meta.url)), '../../..');
-const anvilBinary = join(lib, 'node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil');
+const foundry = join(lib, 'node_modules/@foundry-rs');
+// The one for this platform: npm installs no other.
+const anvilBinary = join(foundry, readdirSync(foundry).find((name) => name.startsWith('anvil-')), 'bin/anvil');
 const SCHEMA = 'b8fdc34d7271bceac90b888f2b4fcc6bac9187b7f4e4696cc66bd4be10565115';
 
 const strip = (hex) => hex.replace(/^0x/, '');
