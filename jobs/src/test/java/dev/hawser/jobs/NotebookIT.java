@@ -1,0 +1,132 @@
+package dev.hawser.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.hawser.jobs.Program.Outcome;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The notebook, run as its reader runs it, on a proof that our command made of a batch on a chain. */
+class NotebookIT {
+    private static final String NOTEBOOK = "notebooks/03-check-a-prediction.ipynb";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    static Path folder;
+
+    private static Anvil chain;
+    private static Path proof;
+    private static Path trust;
+
+    @BeforeAll
+    static void publishOneBatch() throws IOException {
+        PythonEnvironment.of("notebook");
+        chain = Anvil.start();
+        Files.writeString(folder.resolve("password"), "only for this test");
+        String owner = hawser("accounts", "new").path("address").asText();
+        chain.call("anvil_setBalance", owner, "0x8ac7230489e80000");
+        trust = Path.of(hawser("deploy", "registry").path("trust").asText());
+        String run = hawser("run", "--pipeline", "price").path("run").asText();
+        chain.call("anvil_mine", "0x4"); // finality
+        proof = folder.resolve("first.proof.json");
+        hawser("prove", "--run", run, "--key", "day=2023-01-01", "--out", proof.toString());
+    }
+
+    @AfterAll
+    static void stopChain() {
+        if (chain != null) {
+            chain.close();
+        }
+    }
+
+    @Test
+    void every_check_of_a_published_prediction_holds_with_public_libraries_alone() {
+        Outcome outcome = execute(proof, trust);
+
+        assertThat(outcome.exit()).as("%s", outcome).isZero();
+    }
+
+    @Test
+    void a_proof_with_another_prediction_is_refused_and_the_failed_check_is_named() throws IOException {
+        ObjectNode forged = (ObjectNode) JSON.readTree(proof.toFile());
+        int column = predictionColumn(forged.path("columns"));
+        ArrayNode values = (ArrayNode) forged.get("values");
+        BigInteger prediction = new BigInteger(values.get(column).asText());
+        values.set(column, TextNode.valueOf(prediction.add(BigInteger.ONE).toString()));
+
+        Outcome outcome = execute(write("forged.proof.json", forged), trust);
+
+        assertThat(outcome.exit()).isEqualTo(1);
+        assertThat(outcome.err()).contains("the row lies below the root");
+    }
+
+    @Test
+    void a_proof_by_somebody_else_is_refused() throws IOException {
+        ObjectNode other = (ObjectNode) JSON.readTree(trust.toFile());
+        other.put("owner", "0x" + "ab".repeat(20));
+
+        Outcome outcome = execute(proof, write("other-trust.json", other));
+
+        assertThat(outcome.exit()).isEqualTo(1);
+        assertThat(outcome.err()).contains("owner is the publisher");
+    }
+
+    private static JsonNode hawser(String command, String... options) throws IOException {
+        List<String> common = List.of(
+                "--store",
+                folder.resolve("store").toString(),
+                "--rpc",
+                chain.url(),
+                "--keystore",
+                folder.resolve("key.json").toString(),
+                "--password-file",
+                folder.resolve("password").toString(),
+                "--json");
+        Outcome outcome = Program.hawser(command, List.of(options), common).run();
+        assertThat(outcome.exit()).as("%s", outcome).isZero();
+        return JSON.readTree(outcome.lastLine());
+    }
+
+    private static Outcome execute(Path proof, Path trust) {
+        return Program.of(
+                        PythonEnvironment.of("notebook").resolve("bin/jupyter").toString(),
+                        "nbconvert",
+                        "--to",
+                        "notebook",
+                        "--execute",
+                        "--output-dir",
+                        folder.resolve("executed").toString(),
+                        NOTEBOOK)
+                .with(Map.of(
+                        "HAWSER_PROOF", proof.toString(),
+                        "HAWSER_TRUST", trust.toString(),
+                        "HAWSER_RPC", chain.url()))
+                .run();
+    }
+
+    private static Path write(String name, ObjectNode content) throws IOException {
+        return Files.writeString(folder.resolve(name), content.toString());
+    }
+
+    private static int predictionColumn(JsonNode columns) {
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).path("role").asText().equals("prediction")) {
+                return i;
+            }
+        }
+        throw new AssertionError("no column is the prediction: " + columns);
+    }
+}
