@@ -22,7 +22,7 @@ from pathlib import Path
 from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
 from airflow.sdk import DAG, CronDataIntervalTimetable, RetryDecision, RetryPolicy, chain
 
-CHECKOUT = Path(__file__).resolve().parents[2]
+CHECKOUT = Path(__file__).resolve().parent.parent.parent
 JAR = os.environ.get("HAWSER_JAR", str(CHECKOUT / "jobs/target/hawser-jobs.jar"))
 PIPELINES = os.environ.get("HAWSER_PIPELINES", str(CHECKOUT / "conf/pipelines"))
 OPTIONS = ("store", "rpc", "registry", "owner", "keystore", "password-file")
