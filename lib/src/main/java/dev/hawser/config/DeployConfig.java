@@ -1,0 +1,24 @@
+package dev.hawser.config;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where and as whom the jobs run: nothing of it enters a hash.
+ *
+ * @param rpc the JSON-RPC endpoint's URL
+ * @param keystore path of a keystore V3 file
+ * @param passwordFile path of the file that holds the keystore's password
+ * @param confirmations blocks on top of an entry's block before it is final
+ * @param spark settings for the Spark session
+ */
+public record DeployConfig(
+        Optional<String> store,
+        Optional<String> rpc,
+        Optional<String> registry,
+        Optional<String> owner,
+        Optional<String> keystore,
+        Optional<String> passwordFile,
+        Optional<Integer> confirmations,
+        Optional<String> master,
+        Map<String, String> spark) {}

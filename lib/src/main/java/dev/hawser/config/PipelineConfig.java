@@ -1,0 +1,27 @@
+package dev.hawser.config;
+
+import dev.hawser.primitives.Hash32;
+import java.util.List;
+
+/**
+ * A checked pipeline.
+ *
+ * @param input absolute URIs of the pipeline's own input; empty where each run names it
+ * @param sql the text of the feature query
+ * @param sqlName the file name of the query, for messages
+ * @param sqlHash keccak256 of the query's UTF-8 bytes
+ * @param maxBadRatio the share of rows, 0 to 1, that may be quarantined before a job stops
+ * @param hash what stands in run keys and manifests as {@code config}
+ */
+public record PipelineConfig(
+        String name,
+        String dialect,
+        List<String> input,
+        List<TableConfig> tables,
+        String sql,
+        String sqlName,
+        Hash32 sqlHash,
+        ModelConfig model,
+        PublishConfig publish,
+        double maxBadRatio,
+        Hash32 hash) {}

@@ -1,0 +1,21 @@
+package dev.hawser.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a batch publishes.
+ *
+ * @param key the columns that make a row unique
+ * @param commitsFeatures whether each leaf binds the row's feature words
+ */
+public record PublishConfig(List<Column> columns, List<String> key, boolean commitsFeatures) {
+
+    /**
+     * @param role a role of FORMATS.md; {@code key} and {@code value} take the SQL's column of that name, the others what
+     *     the model says
+     * @param type the Spark type to cast to; the SQL's own where it is absent
+     * @param abi the declared ABI type; what follows from the Spark type where it is absent
+     */
+    public record Column(String name, String role, Optional<String> type, Optional<String> abi) {}
+}

@@ -1,0 +1,206 @@
+package dev.hawser.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValue;
+import dev.hawser.config.ModelConfig.Baseline;
+import dev.hawser.primitives.Hash32;
+import dev.hawser.primitives.InvalidInputException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Reads the keys of {@link KnownKeys} into records, each value checked. */
+final class SettingsReader {
+    private static final int MOST_FEATURES = 4096;
+
+    private final Config config;
+
+    SettingsReader(Config config) {
+        this.config = config;
+    }
+
+    String sqlFile() {
+        return config.getString("sql");
+    }
+
+    PipelineConfig pipeline(Path folder, String sql, String sqlName, Hash32 sqlHash, Hash32 hash) {
+        String name = config.getString("pipeline");
+        if (!name.matches("[a-z0-9][a-z0-9-]{0,22}")) {
+            throw bad("pipeline", "is not a stream's name", "use up to 23 of a-z, 0-9 and -");
+        }
+        return new PipelineConfig(
+                name,
+                oneOf("dialect", List.of("ethereum-etl", "table")),
+                strings(config, "input").stream()
+                        .map(input -> absolute(folder, input))
+                        .toList(),
+                tables(),
+                sql,
+                sqlName,
+                sqlHash,
+                model(),
+                publish(),
+                number("max-bad-ratio", 0, 0, 1),
+                hash);
+    }
+
+    private static String absolute(Path folder, String input) {
+        return input.matches("[a-z][a-z0-9+.-]*:.*")
+                ? input
+                : folder.resolve(input).toAbsolutePath().normalize().toUri().toString();
+    }
+
+    private List<TableConfig> tables() {
+        List<TableConfig> tables = new ArrayList<>();
+        for (String name : new TreeMap<>(config.getObject("tables")).keySet()) {
+            Config table = config.getConfig("tables").getConfig(name);
+            List<TableConfig.ColumnConfig> columns = new ArrayList<>();
+            if (table.hasPath("columns")) {
+                for (Config column : table.getConfigList("columns")) {
+                    columns.add(new TableConfig.ColumnConfig(
+                            column.getString("name"),
+                            column.getString("type"),
+                            column.hasPath("nullable") && column.getBoolean("nullable")));
+                }
+            }
+            tables.add(new TableConfig(
+                    name,
+                    table.hasPath("optional") && table.getBoolean("optional"),
+                    columns,
+                    strings(table, "key"),
+                    optional(table, "time")));
+        }
+        return tables;
+    }
+
+    private ModelConfig model() {
+        String family = oneOf("model.family", List.of("linear", "logistic"));
+        String link = config.hasPath("model.link")
+                ? oneOf("model.link", List.of("identity", "exp", "logit"))
+                : family.equals("logistic") ? "logit" : "identity";
+        if (family.equals("logistic") != link.equals("logit")) {
+            throw bad("model.family", "goes with another link than " + link, "a logistic model has link logit");
+        }
+        Optional<String> offset = optional(config, "model.offset");
+        if (offset.isPresent() && !link.equals("identity")) {
+            throw bad("model.offset", "is only for link identity in this version", "remove it");
+        }
+        if (link.equals("exp")) {
+            throw bad("model.link", "can be scored but not fitted in this version", "use identity");
+        }
+        List<String> features = strings(config, "features");
+        if (features.isEmpty() || features.size() > MOST_FEATURES) {
+            throw bad("features", "names " + features.size() + " columns", "name 1 to " + MOST_FEATURES);
+        }
+        String threshold = config.hasPath("model.threshold") ? config.getString("model.threshold") : "0";
+        if (!threshold.matches("-?\\d{1,17}(\\.\\d{1,21})?")) {
+            throw bad("model.threshold", "is not a margin", "write a decimal with at most 21 digits after the point");
+        }
+        return new ModelConfig(
+                family,
+                link,
+                config.getString("label"),
+                config.getString("time"),
+                features,
+                offset,
+                (int) number("model.scale", null, 0, 21),
+                threshold,
+                number("split.train", 0.8, 0.01, 1),
+                number("model.regularization", 0, 0, 1e12),
+                number("model.elastic-net", 0, 0, 1),
+                (int) number("model.max-iterations", 100, 1, 100_000),
+                baseline());
+    }
+
+    private Baseline baseline() {
+        String kind = config.hasPath("baseline.kind") ? oneOf("baseline.kind", List.of("persistence", "mean")) : "mean";
+        Optional<String> column = optional(config, "baseline.column");
+        if (kind.equals("persistence") != column.isPresent()) {
+            throw bad(
+                    "baseline.kind",
+                    "persistence needs baseline.column, and nothing else has it",
+                    "set both or neither");
+        }
+        return new Baseline(ModelConfig.Kind.valueOf(kind.toUpperCase(Locale.ROOT)), column);
+    }
+
+    private PublishConfig publish() {
+        List<PublishConfig.Column> columns = new ArrayList<>();
+        List<String> key = strings(config, "key");
+        for (Config column : config.getConfigList("publish")) {
+            String name = column.getString("name");
+            String role = optional(column, "role").orElse(key.contains(name) ? "key" : "value");
+            columns.add(new PublishConfig.Column(name, role, optional(column, "type"), optional(column, "abi")));
+        }
+        return new PublishConfig(
+                columns, key, !config.hasPath("commit-features") || config.getBoolean("commit-features"));
+    }
+
+    DeployConfig deploy() {
+        Map<String, String> spark = new TreeMap<>();
+        if (config.hasPath("deploy.spark")) {
+            config.getConfig("deploy.spark")
+                    .entrySet()
+                    .forEach(entry -> spark.put("spark." + entry.getKey().replace("\"", ""), text(entry.getValue())));
+        }
+        return new DeployConfig(
+                optional(config, "deploy.store"),
+                optional(config, "deploy.rpc"),
+                optional(config, "deploy.registry"),
+                optional(config, "deploy.owner"),
+                optional(config, "deploy.keystore"),
+                optional(config, "deploy.password-file"),
+                config.hasPath("deploy.confirmations")
+                        ? Optional.of((int) number("deploy.confirmations", null, 0, 10_000))
+                        : Optional.empty(),
+                optional(config, "deploy.master"),
+                spark);
+    }
+
+    private static String text(ConfigValue value) {
+        return value.atKey("v").getString("v");
+    }
+
+    private static Optional<String> optional(Config config, String key) {
+        return config.hasPath(key) ? Optional.of(config.getString(key)) : Optional.empty();
+    }
+
+    /** A list of strings, or one string alone. */
+    private static List<String> strings(Config config, String key) {
+        if (!config.hasPath(key)) {
+            return List.of();
+        }
+        return config.getValue(key).unwrapped() instanceof List<?>
+                ? config.getStringList(key)
+                : List.of(config.getString(key));
+    }
+
+    private String oneOf(String key, List<String> allowed) {
+        String value = config.getString(key);
+        if (!allowed.contains(value)) {
+            throw bad(key, "is '" + value + "'", "use one of " + String.join(", ", allowed));
+        }
+        return value;
+    }
+
+    private double number(String key, Number otherwise, double least, double most) {
+        if (otherwise != null && !config.hasPath(key)) {
+            return otherwise.doubleValue();
+        }
+        double value = config.getDouble(key);
+        if (!(value >= least && value <= most)) {
+            throw bad(key, "is " + value, "use a number from " + least + " to " + most);
+        }
+        return value;
+    }
+
+    private InvalidInputException bad(String key, String problem, String advice) {
+        String where =
+                config.hasPath(key) ? KnownKeys.where(config.getValue(key).origin()) : "configuration";
+        return new InvalidInputException(where + ": " + key + " " + problem, advice);
+    }
+}
