@@ -1,9 +1,10 @@
 package dev.hawser.primitives;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /** 32 bytes that name something: a leaf, a root, a digest, a head, a stream id. Ordered as unsigned 256-bit numbers. */
-public final class Hash32 implements Comparable<Hash32> {
+public final class Hash32 implements Comparable<Hash32>, Serializable {
     public static final Hash32 ZERO = new Hash32(new byte[32]);
 
     private final byte[] bytes;

@@ -1,0 +1,236 @@
+package dev.hawser.batch;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.lower;
+import static org.apache.spark.sql.functions.when;
+
+import dev.hawser.config.PublishConfig;
+import dev.hawser.manifest.LeafColumn;
+import dev.hawser.manifest.LeafSchema;
+import dev.hawser.manifest.Role;
+import dev.hawser.merkle.AbiType;
+import dev.hawser.merkle.Keccak;
+import dev.hawser.model.RowScorer;
+import dev.hawser.primitives.Hash32;
+import dev.hawser.primitives.InvalidInputException;
+import dev.hawser.primitives.RetryableException;
+import dev.hawser.primitives.Texts;
+import dev.hawser.score.ModelDocument;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.storage.StorageLevel;
+
+/** Writes scored rows as a batch: rows, quarantine, and the root over the rows as they were stored. */
+public final class BatchWriter {
+    private static final String REASON = "reason";
+
+    private BatchWriter() {}
+
+    /**
+     * What was written.
+     *
+     * @param rowsIn rows that the query gave = count + rowsRefused
+     * @param reasons rows refused, by reason
+     */
+    public record Written(
+            LeafSchema schema, Hash32 root, long count, long rowsIn, long rowsRefused, Map<String, Long> reasons) {}
+
+    /**
+     * The schema of what a pipeline publishes.
+     *
+     * @param rows the query's rows, from which types follow that the configuration doesn't state
+     * @throws InvalidInputException if a column can't be published
+     */
+    public static LeafSchema schema(Dataset<Row> rows, PublishConfig publish, int scale) {
+        List<LeafColumn> columns = new ArrayList<>();
+        for (PublishConfig.Column column : publish.columns()) {
+            Role role = Role.parse(column.role());
+            String type = column.type().orElseGet(() -> natural(rows, column.name(), role, scale));
+            LeafColumn leaf = LeafColumn.of(column.name(), type, column.abi().orElse(null), role);
+            boolean scaled = role == Role.PREDICTION || role == Role.PROBABILITY || role == Role.SCORE;
+            if (scaled && (!leaf.isDecimal() || leaf.scale() != scale)) {
+                throw new InvalidInputException(
+                        "published column " + column.name() + " has type " + type + ", model.scale is " + scale,
+                        "publish it as decimal(p," + scale + ")");
+            }
+            columns.add(leaf);
+        }
+        return LeafSchema.of(columns, publish.key(), publish.commitsFeatures(), false);
+    }
+
+    private static String natural(Dataset<Row> rows, String name, Role role, int scale) {
+        return switch (role) {
+            case PREDICTION, PROBABILITY, SCORE -> "decimal(38," + scale + ")";
+            case CLASS -> "int";
+            default -> rows.schema().apply(name).dataType().simpleString();
+        };
+    }
+
+    /**
+     * Writes the scored rows below the folder, reads them back and builds the root.
+     *
+     * @param scored rows as {@link RowScorer} gives them
+     * @param modelCommitment what stands in each leaf's {@code model}
+     * @param maxBadRatio the share of rows that may be refused
+     * @throws InvalidInputException if more rows are refused, or two rows have one key
+     */
+    public static Written write(
+            Dataset<Row> scored,
+            LeafSchema schema,
+            ModelDocument document,
+            Hash32 modelCommitment,
+            double maxBadRatio,
+            BatchFolder folder) {
+        Dataset<Row> rows =
+                published(scored, schema, document, modelCommitment).persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            Column[] stored = storedColumns(schema);
+            rows.where(col(REASON).isNull())
+                    .select(stored)
+                    .write()
+                    .mode(SaveMode.ErrorIfExists)
+                    .parquet(folder.rows());
+            Map<String, Long> reasons = refuse(rows, maxBadRatio, folder);
+            return readBack(rows.sparkSession(), rows.count(), reasons, schema, folder);
+        } finally {
+            rows.unpersist();
+        }
+    }
+
+    private static Written readBack(
+            SparkSession spark, long rowsIn, Map<String, Long> reasons, LeafSchema schema, BatchFolder folder) {
+        Dataset<Row> stored = spark.read().parquet(folder.rows());
+        requireUniqueKeys(stored, schema);
+        try (SortedLeaves leaves = SortedLeaves.of(LeafRows.leaves(stored, schema))) {
+            leaves.rows().write().mode(SaveMode.ErrorIfExists).parquet(folder.leaves());
+            long refused = reasons.values().stream().mapToLong(Long::longValue).sum();
+            if (rowsIn != leaves.count() + refused) {
+                throw new RetryableException(
+                        rowsIn + " rows were scored, but " + leaves.count() + " stored and " + refused + " refused",
+                        "the query does not give the same rows twice: make it deterministic and run again");
+            }
+            return new Written(schema, leaves.root(), leaves.count(), rowsIn, refused, reasons);
+        }
+    }
+
+    private static Map<String, Long> refuse(Dataset<Row> rows, double maxBadRatio, BatchFolder folder) {
+        Dataset<Row> refused = rows.where(col(REASON).isNotNull());
+        Map<String, Long> reasons = new TreeMap<>();
+        for (Row reason : refused.groupBy(REASON).agg(count(lit(1))).collectAsList()) {
+            reasons.put(reason.getString(0), reason.getLong(1));
+        }
+        if (!reasons.isEmpty()) {
+            refused.write().mode(SaveMode.ErrorIfExists).parquet(folder.quarantine());
+            long bad = reasons.values().stream().mapToLong(Long::longValue).sum();
+            long all = rows.count();
+            if (bad > maxBadRatio * all) {
+                throw new InvalidInputException(
+                        bad + " of " + all + " rows can't be published: " + reasons + "; the first is "
+                                + Texts.abbreviate(refused.first().json()),
+                        "mend the query, or allow them with max-bad-ratio; they stand in " + folder.quarantine());
+            }
+        }
+        return reasons;
+    }
+
+    private static void requireUniqueKeys(Dataset<Row> stored, LeafSchema schema) {
+        Column[] key = schema.key().stream().map(functions::col).toArray(Column[]::new);
+        Dataset<Row> twice = stored.groupBy(key).agg(count(lit(1)).as("n")).where(col("n").gt(1));
+        Row first = twice.isEmpty() ? null : twice.first();
+        if (first != null) {
+            throw new InvalidInputException(
+                    "rows with one key: " + schema.key() + " = " + first, "make the query give each key once");
+        }
+    }
+
+    private static Dataset<Row> published(
+            Dataset<Row> scored, LeafSchema schema, ModelDocument document, Hash32 modelCommitment) {
+        List<Column> columns = new ArrayList<>();
+        Column reason = col(RowScorer.REFUSED);
+        for (LeafColumn column : schema.columns()) {
+            Column value = source(column, schema, document, modelCommitment);
+            columns.add(value.as(column.name()));
+            if (column.role() != Role.COMMITMENT) {
+                reason = coalesce(reason, problem(column, value));
+            }
+        }
+        columns.add(col(RowScorer.WORDS).as(LeafSchema.FEATURE_WORDS));
+        columns.add(reason.as(REASON));
+        return scored.select(columns.toArray(Column[]::new));
+    }
+
+    private static Column source(LeafColumn column, LeafSchema schema, ModelDocument document, Hash32 model) {
+        return switch (column.role()) {
+            case COMMITMENT ->
+                switch (column.name()) {
+                    case LeafSchema.SCHEMA -> lit(schema.hash().bytes());
+                    case LeafSchema.MODEL -> lit(model.bytes());
+                    default ->
+                        functions
+                                .udf(
+                                        (UDF1<byte[], byte[]>) words -> words == null ? null : Keccak.digest(words),
+                                        DataTypes.BinaryType)
+                                .apply(col(RowScorer.WORDS));
+                };
+            case PREDICTION, PROBABILITY -> cast(col(RowScorer.PREDICTION), column);
+            case SCORE -> cast(col(RowScorer.SCORE), column);
+            case CLASS -> cast(col(RowScorer.CLASS), column);
+            case OFFSET ->
+                cast(
+                        col(document.offset()
+                                .orElseThrow(() -> new InvalidInputException(
+                                        "published column " + column.name()
+                                                + " has the role offset, the model has none",
+                                        "publish it as a value"))),
+                        column);
+            case KEY, VALUE -> cast(col(column.name()), column);
+            case LOWER, UPPER ->
+                throw new InvalidInputException(
+                        "published column " + column.name() + ": this version fits no intervals", "remove it");
+        };
+    }
+
+    private static Column cast(Column source, LeafColumn column) {
+        Column value = source.try_cast(column.type());
+        return column.abi() == AbiType.ADDRESS
+                        || column.abi() == AbiType.BYTES32 && column.type().equals("string")
+                ? lower(value)
+                : value;
+    }
+
+    private static Column problem(LeafColumn column, Column value) {
+        Column reason = when(value.isNull(), lit("null_or_out_of_range:" + column.name()));
+        if (column.type().equals("string") && column.abi() != AbiType.STRING) {
+            int digits = column.abi() == AbiType.ADDRESS ? 40 : 64;
+            reason = reason.when(
+                    functions.not(value.rlike("^0x[0-9a-f]{" + digits + "}$")),
+                    lit("not_" + column.abi() + ":" + column.name()));
+        }
+        if (column.type().equals("binary") && column.abi() != AbiType.BYTES) {
+            reason = reason.when(
+                    functions.length(value).notEqual(lit(32)), concat(lit("not_32_bytes:"), lit(column.name())));
+        }
+        return reason;
+    }
+
+    private static Column[] storedColumns(LeafSchema schema) {
+        List<String> names =
+                new ArrayList<>(schema.columns().stream().map(LeafColumn::name).toList());
+        names.add(LeafSchema.FEATURE_WORDS);
+        return names.stream().map(functions::col).toArray(Column[]::new);
+    }
+}
