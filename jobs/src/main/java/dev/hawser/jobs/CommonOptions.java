@@ -1,0 +1,96 @@
+package dev.hawser.jobs;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options that every command takes. */
+final class CommonOptions {
+    @Option(names = "--conf", paramLabel = "FILE", description = "configuration file; may be repeated, later ones win")
+    private List<Path> conf = new ArrayList<>();
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "one configuration key; may be repeated")
+    private Map<String, String> set = new LinkedHashMap<>();
+
+    @Option(names = "--pipeline", paramLabel = "P", description = "a name in conf/pipelines, or a path")
+    private String pipeline;
+
+    @Option(names = "--store", paramLabel = "URI", description = "where runs live (default: .hawser)")
+    private String store;
+
+    @Option(names = "--master", paramLabel = "URL", description = "Spark master (default: all local cores)")
+    private String master;
+
+    @Option(names = "--rpc", paramLabel = "URL", description = "the chain's JSON-RPC endpoint (default: the embedded chain)")
+    private String rpc;
+
+    @Option(names = "--registry", paramLabel = "ADDRESS", description = "default: what deploy recorded")
+    private String registry;
+
+    @Option(names = "--owner", paramLabel = "ADDRESS", description = "owner of the streams (default: the keystore's)")
+    private String owner;
+
+    @Option(names = "--keystore", paramLabel = "FILE", description = "keystore V3 file of the signing account")
+    private Path keystore;
+
+    @Option(names = "--password-file", paramLabel = "FILE", description = "file with the keystore's password")
+    private Path passwordFile;
+
+    @Option(names = "--json", description = "print one JSON object as the last line of standard output")
+    private boolean json;
+
+    @Option(names = "--verbose", description = "log more; show stack traces")
+    private boolean verbose;
+
+    List<Path> conf() {
+        return conf;
+    }
+
+    Map<String, String> set() {
+        return set;
+    }
+
+    Optional<String> pipeline() {
+        return Optional.ofNullable(pipeline);
+    }
+
+    Optional<String> store() {
+        return Optional.ofNullable(store);
+    }
+
+    Optional<String> master() {
+        return Optional.ofNullable(master);
+    }
+
+    Optional<String> rpc() {
+        return Optional.ofNullable(rpc);
+    }
+
+    Optional<String> registry() {
+        return Optional.ofNullable(registry);
+    }
+
+    Optional<String> owner() {
+        return Optional.ofNullable(owner);
+    }
+
+    Optional<Path> keystore() {
+        return Optional.ofNullable(keystore);
+    }
+
+    Optional<Path> passwordFile() {
+        return Optional.ofNullable(passwordFile);
+    }
+
+    boolean json() {
+        return json;
+    }
+
+    boolean verbose() {
+        return verbose;
+    }
+}
