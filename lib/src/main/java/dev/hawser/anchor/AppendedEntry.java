@@ -1,0 +1,20 @@
+package dev.hawser.anchor;
+
+import dev.hawser.primitives.Hash32;
+import java.time.Instant;
+
+/**
+ * An entry with its place in the stream and on the chain.
+ *
+ * @param index its place in the stream, from 0
+ * @param blockTimestamp the time that the block states, in whole seconds
+ */
+public record AppendedEntry(
+        Entry entry,
+        long index,
+        Hash32 previousHead,
+        Hash32 head,
+        Hash32 transactionHash,
+        long blockNumber,
+        Hash32 blockHash,
+        Instant blockTimestamp) {}

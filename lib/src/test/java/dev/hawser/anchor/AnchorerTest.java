@@ -1,0 +1,192 @@
+package dev.hawser.anchor;
+
+import static dev.hawser.anchor.FakeLedger.OWNER;
+import static dev.hawser.anchor.FakeLedger.STREAM;
+import static dev.hawser.anchor.FakeLedger.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hawser.primitives.Address;
+import dev.hawser.primitives.InvalidInputException;
+import dev.hawser.primitives.RetryableException;
+import dev.hawser.primitives.Wei;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class AnchorerTest {
+    private static final Address STRANGER = Address.parse("0x" + "bb".repeat(20));
+
+    private final FakeLedger ledger = new FakeLedger();
+    private final SteppingClock clock = new SteppingClock();
+
+    @Test
+    void oneEntryIsAppendedInOneTransaction() {
+        AnchorResult result = anchor(entry(0));
+        assertThat(result.appended()).extracting(AppendedEntry::entry).containsExactly(entry(0));
+        assertThat(result.transactions()).hasSize(1);
+        assertThat(result.gasPerAppend()).isEqualTo(31_000);
+    }
+
+    @Test
+    void severalEntriesShareOneTransactionAndKeepTheirOrder() {
+        AnchorResult result = anchor(entry(2), entry(0), entry(1));
+        assertThat(result.appended()).extracting(AppendedEntry::entry).containsExactly(entry(2), entry(0), entry(1));
+        assertThat(ledger.sends).isEqualTo(1);
+        assertThat(result.gasPerAppend()).isEqualTo(10_334);
+    }
+
+    @Test
+    void aSecondRunAppendsNothing() {
+        anchor(entry(0), entry(1));
+        AnchorResult again = anchor(entry(0), entry(1));
+        assertThat(again.appended()).isEmpty();
+        assertThat(again.alreadyThere()).hasSize(2);
+        assertThat(again.gasPerAppend()).isZero();
+        assertThat(ledger.sends).isEqualTo(1);
+    }
+
+    @Test
+    void anEntryWantedTwiceIsAppendedOnce() {
+        assertThat(anchor(entry(0), entry(0)).appended()).hasSize(1);
+    }
+
+    @Test
+    void anothersEntryInBetweenIsSteppedBehind() {
+        ledger.before = () -> ledger.appendElsewhere(entry(7));
+        AnchorResult result = anchor(entry(0));
+        assertThat(result.appended()).extracting(AppendedEntry::index).containsExactly(1L);
+        assertThat(ledger.sends).isEqualTo(2);
+    }
+
+    @Test
+    void anEntryThatAnotherAppendsMeanwhileIsNotAppendedAgain() {
+        ledger.before = () -> ledger.appendElsewhere(entry(0));
+        AnchorResult result = anchor(entry(0));
+        assertThat(result.appended()).isEmpty();
+        assertThat(result.alreadyThere()).hasSize(1);
+        assertThat(ledger.sends).isEqualTo(1);
+    }
+
+    @Test
+    void moreEntriesThanFitATransactionTakeSeveral() {
+        Entry[] many = IntStream.range(0, Anchorer.MOST_AT_ONCE + 1)
+                .mapToObj(FakeLedger::entry)
+                .toArray(Entry[]::new);
+        AnchorResult result = anchor(many);
+        assertThat(result.appended()).hasSize(many.length);
+        assertThat(result.transactions()).hasSize(2);
+    }
+
+    @Test
+    void confirmationsAreWaitedFor() {
+        long before = ledger.latest().number();
+        sender(3);
+        new Anchorer(ledger, sender(3)).anchor(STREAM, List.of(entry(0)));
+        assertThat(ledger.latest().number()).isEqualTo(before + 4);
+    }
+
+    @Test
+    void aStrangerIsRefusedAndBothAddressesAreNamed() {
+        ledger.account = STRANGER;
+        assertThatThrownBy(() -> anchor(entry(0)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining(STRANGER.toString())
+                .hasMessageContaining(OWNER.toString());
+        assertThat(ledger.sends).isZero();
+    }
+
+    @Test
+    void aWriterMayAppend() {
+        ledger.account = STRANGER;
+        ledger.allow(STRANGER);
+        assertThat(anchor(entry(0)).appended()).hasSize(1);
+    }
+
+    @Test
+    void aRetiredStreamIsRefused() {
+        ledger.retired = true;
+        assertThatThrownBy(() -> anchor(entry(0)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("retired");
+    }
+
+    @Test
+    void anAccountWithoutFundsSaysWhatItHasAndNeeds() {
+        ledger.balance = Wei.of(5);
+        assertThatThrownBy(() -> anchor(entry(0)))
+                .isInstanceOf(RetryableException.class)
+                .hasMessageContaining(OWNER.toString())
+                .hasMessageContaining("it has 5 wei and needs up to 150000000000000 wei");
+    }
+
+    @Test
+    void otherCodeAtTheRegistrysAddressIsRefused() {
+        ledger.code = FakeLedger.hash("other");
+        assertThatThrownBy(() -> anchor(entry(0)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("no registry at")
+                .hasMessageContaining(FakeLedger.hash("other").toString());
+    }
+
+    @Test
+    void aTransactionThatNeverGetsInIsGivenUpAfterTheTimeout() {
+        ledger.answer = Optional.of(new SendAnswer.Accepted());
+        assertThatThrownBy(() -> anchor(entry(0)))
+                .isInstanceOf(RetryableException.class)
+                .hasMessageContaining("is not confirmed after 60 s");
+    }
+
+    @Test
+    void anotherTransactionWithOurNonceInThePoolIsSaid() {
+        ledger.answer = Optional.of(new SendAnswer.Underpriced());
+        assertThatThrownBy(() -> anchor(entry(0)))
+                .isInstanceOf(RetryableException.class)
+                .hasMessageContaining("waits in the node's pool");
+    }
+
+    @Test
+    void aNonceThatOthersKeepTakingEndsInARetryableError() {
+        ledger.answer = Optional.of(new SendAnswer.NonceUsed());
+        assertThatThrownBy(() -> anchor(entry(0)))
+                .isInstanceOf(RetryableException.class)
+                .hasMessageContaining("5 times another transaction came first");
+    }
+
+    private AnchorResult anchor(Entry... entries) {
+        return new Anchorer(ledger, sender(0)).anchor(STREAM, List.of(entries));
+    }
+
+    private TransactionSender sender(int confirmations) {
+        Pause pause = duration -> {
+            clock.now = clock.now.plus(duration);
+            ledger.mine();
+        };
+        Waiting waiting = new Waiting(clock, pause, confirmations, Duration.ofSeconds(2), Duration.ofSeconds(60));
+        return new TransactionSender(ledger, ledger, new FeePolicy(), waiting);
+    }
+
+    private static final class SteppingClock extends Clock {
+        Instant now = Instant.EPOCH;
+
+        @Override
+        public ZoneOffset getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(java.time.ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+}
