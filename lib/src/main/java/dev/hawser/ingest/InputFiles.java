@@ -1,0 +1,105 @@
+package dev.hawser.ingest;
+
+import dev.hawser.primitives.InvalidInputException;
+import dev.hawser.primitives.RetryableException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+
+/** Lists what the inputs name: each file once, in the order of paths, without names that begin with _ or a dot. */
+final class InputFiles {
+    private final Configuration hadoop;
+
+    InputFiles(Configuration hadoop) {
+        this.hadoop = hadoop;
+    }
+
+    /**
+     * @throws InvalidInputException if nothing is at an input
+     * @throws RetryableException if the storage doesn't answer
+     */
+    List<InputFile> list(List<String> inputs) {
+        TreeMap<String, InputFile> files = new TreeMap<>();
+        for (String input : inputs) {
+            try {
+                Path path = path(input);
+                FileSystem fs = path.getFileSystem(hadoop);
+                for (Path root : matches(fs, path, input)) {
+                    for (InputFile file : below(fs, root)) {
+                        files.putIfAbsent(file.path().toString(), file);
+                    }
+                }
+            } catch (FileNotFoundException e) {
+                throw missing(input, e);
+            } catch (IOException e) {
+                throw new RetryableException(
+                        "cannot list the input " + input + ": " + e.getMessage(),
+                        "check that the storage is up and that this user may read it",
+                        e);
+            }
+        }
+        return new ArrayList<>(files.values());
+    }
+
+    private static List<Path> matches(FileSystem fs, Path path, String input) throws IOException {
+        if (fs.exists(path)) {
+            return List.of(path);
+        }
+        FileStatus[] found = fs.globStatus(path);
+        if (found == null || found.length == 0) {
+            throw missing(input, null);
+        }
+        return java.util.Arrays.stream(found).map(FileStatus::getPath).toList();
+    }
+
+    private static List<InputFile> below(FileSystem fs, Path root) throws IOException {
+        FileStatus status = fs.getFileStatus(root);
+        if (status.isFile()) {
+            return List.of(new InputFile(status.getPath(), status.getLen()));
+        }
+        List<InputFile> files = new ArrayList<>();
+        int depth = status.getPath().depth();
+        RemoteIterator<LocatedFileStatus> all = fs.listFiles(root, true);
+        while (all.hasNext()) {
+            LocatedFileStatus file = all.next();
+            if (!hidden(file.getPath(), depth)) {
+                files.add(new InputFile(file.getPath(), file.getLen()));
+            }
+        }
+        return files;
+    }
+
+    private static boolean hidden(Path path, int depth) {
+        for (Path p = path; p != null && p.depth() > depth; p = p.getParent()) {
+            if (p.getName().startsWith("_") || p.getName().startsWith(".")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Path path(String input) {
+        if (!input.contains("?")) {
+            try {
+                return new Path(URI.create(input));
+            } catch (IllegalArgumentException e) {
+                // a glob with braces or brackets is no URI, but a Hadoop path
+            }
+        }
+        return new Path(input);
+    }
+
+    private static InvalidInputException missing(String input, Throwable cause) {
+        return new InvalidInputException(
+                "there is no file at the input " + input, "check the path given by --input or the pipeline", cause);
+    }
+}
