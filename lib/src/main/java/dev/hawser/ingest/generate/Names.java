@@ -1,0 +1,46 @@
+package dev.hawser.ingest.generate;
+
+import dev.hawser.merkle.Keccak;
+import dev.hawser.primitives.Hex;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** Hashes and addresses that nobody can mistake for a chain's own: keccak256 of seed, purpose and place. */
+final class Names {
+    private final long seed;
+
+    Names(long seed) {
+        this.seed = seed;
+    }
+
+    enum Purpose {
+        BLOCK,
+        TRANSACTION,
+        ACCOUNT,
+        CONTRACT,
+        CREATED,
+        MINER,
+        TRANSACTIONS_ROOT,
+        STATE_ROOT,
+        RECEIPTS_ROOT,
+        WITHDRAWALS_ROOT,
+        VALIDATOR
+    }
+
+    String hash(Purpose purpose, long place) {
+        return Hex.encode(digest(purpose, place, 0));
+    }
+
+    String address(Purpose purpose, long group, long place) {
+        return Hex.encode(Arrays.copyOfRange(digest(purpose, place, group), 12, 32));
+    }
+
+    private byte[] digest(Purpose purpose, long place, long group) {
+        return Keccak.digest(ByteBuffer.allocate(28)
+                .putLong(seed)
+                .putInt(purpose.ordinal())
+                .putLong(group)
+                .putLong(place)
+                .array());
+    }
+}

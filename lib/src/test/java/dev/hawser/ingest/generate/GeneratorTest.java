@@ -1,0 +1,158 @@
+package dev.hawser.ingest.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hawser.config.TableConfig;
+import dev.hawser.ingest.DatasetTables;
+import dev.hawser.ingest.Ingest;
+import dev.hawser.ingest.IngestRequest;
+import dev.hawser.ingest.IngestResult;
+import dev.hawser.primitives.Interval;
+import dev.hawser.primitives.InvalidInputException;
+import dev.hawser.testing.SparkSuite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GeneratorTest extends SparkSuite {
+    private static final List<TableConfig> TABLES = Stream.of("blocks", "transactions", "receipts")
+            .map(name -> new TableConfig(name, false, List.of(), List.of(), Optional.empty()))
+            .toList();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aGeneratedExportIsIngestedWholeAndHoldsTogether() {
+        Generator.Export export = generate(40_000, 7, "export");
+        IngestResult result = ingest("export");
+
+        assertThat(result.rowsQuarantined()).isZero();
+        assertThat(result.tables())
+                .extracting(IngestResult.Table::rowsAccepted)
+                .containsExactly(export.blocks(), 40_000L, 40_000L);
+        DatasetTables.register(spark(), data(), TABLES);
+        assertNone("select * from (select *, lag(hash) over (order by number) as before from blocks)"
+                + " where before is not null and before <> parent_hash");
+        assertNone("select b.number from blocks b left join transactions t on b.number = t.block_number"
+                + " group by b.number, b.transaction_count having count(t.hash) <> b.transaction_count");
+        assertNone("select b.number from blocks b join receipts r on b.number = r.block_number"
+                + " group by b.number, b.gas_used having sum(r.gas_used) <> b.gas_used"
+                + " or max(r.cumulative_gas_used) <> b.gas_used");
+        assertNone("select * from (select *, sum(gas_used) over (partition by block_number order by transaction_index)"
+                + " as gas from receipts) where gas <> cumulative_gas_used");
+        assertNone("select t.hash from transactions t join blocks b on b.number = t.block_number"
+                + " where t.gas_price < b.base_fee_per_gas or t.block_timestamp <> b.timestamp");
+        assertNone("select t.hash from transactions t left join receipts r on r.transaction_hash = t.hash"
+                + " where r.gas_used is null or r.gas_used > t.gas or r.effective_gas_price <> t.gas_price");
+        assertNone("select * from (select *, row_number() over (partition by from_address"
+                + " order by block_number, transaction_index) - 1 as sent from transactions) where sent <> nonce");
+    }
+
+    @Test
+    void theBaseFeeFollowsTheChainsRule() {
+        generate(20_000, 1, "export");
+        ingest("export");
+        DatasetTables.register(spark(), data(), TABLES);
+        List<Row> blocks = spark().sql("select base_fee_per_gas, gas_used, gas_limit from blocks order by number")
+                .collectAsList();
+        long moved = 0;
+        for (int i = 1; i < blocks.size(); i++) {
+            Row before = blocks.get(i - 1);
+            long expected = BaseFee.next(before.getDecimal(0).longValueExact(), before.getLong(1), before.getLong(2));
+            assertThat(blocks.get(i).getDecimal(0).longValueExact()).isEqualTo(expected);
+            moved += expected == before.getDecimal(0).longValueExact() ? 0 : 1;
+        }
+        assertThat(moved).isGreaterThan(blocks.size() / 2);
+    }
+
+    /** Mainnet blocks 15537393 → 15537394 and 17034869 → 17034870. */
+    @Test
+    void theRuleIsTheMainChains() {
+        assertThat(BaseFee.next(43_391_016_710L, 29_991_429, 30_000_000)).isEqualTo(48_811_794_595L);
+        assertThat(BaseFee.next(19_018_712_210L, 8_450_250, 30_000_000)).isEqualTo(17_980_647_125L);
+    }
+
+    @Test
+    void callDataCostsWhatItsBytesCost() {
+        for (int index = 0; index < 500; index++) {
+            Shape shape = Shape.at(3, 5, index);
+            StringBuilder hex = new StringBuilder();
+            CallData.append(hex, 3, 5, index, shape);
+            assertThat(hex.length()).isEqualTo(2 + 2 * shape.inputBytes());
+            long gas = 21_000 + (shape.kind() == Shape.Kind.CREATE ? 32_000 : 0);
+            for (int i = 2; i < hex.length(); i += 2) {
+                gas += hex.substring(i, i + 2).equals("00") ? 4 : 16;
+            }
+            assertThat(shape.gasUsed()).isGreaterThanOrEqualTo(gas).isLessThanOrEqualTo(shape.gasLimit());
+        }
+    }
+
+    @Test
+    void aSeedGivesTheSameBytesInOneTaskAndInFourAndAnotherSeedOthers() throws IOException {
+        Generator.generate(spark(), "ethereum-etl", 70_000, 11, uri("first"), 1);
+        Generator.generate(spark(), "ethereum-etl", 70_000, 11, uri("second"), 4);
+        generate(70_000, 12, "third");
+        assertThat(files("first")).isEqualTo(files("second")).isNotEqualTo(files("third"));
+    }
+
+    @Test
+    void anOutputFolderInUseIsRefused() {
+        generate(10, 1, "export");
+        assertThatThrownBy(() -> generate(10, 1, "export"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("already holds files");
+        assertThat(folder.resolve("export/blocks")).isDirectoryNotContaining("glob:**.crc");
+    }
+
+    private void assertNone(String sql) {
+        assertThat(spark().sql(sql).limit(3).collectAsList()).as(sql).isEmpty();
+    }
+
+    private Generator.Export generate(long rows, long seed, String name) {
+        return Generator.generate(
+                spark(),
+                "ethereum-etl",
+                rows,
+                seed,
+                folder.resolve(name).toUri().toString());
+    }
+
+    private IngestResult ingest(String export) {
+        return Ingest.ingest(
+                spark(),
+                new IngestRequest(
+                        "ethereum-etl",
+                        TABLES,
+                        List.of(uri(export)),
+                        Interval.ALL,
+                        0,
+                        "",
+                        ""),
+                data());
+    }
+
+    private String data() {
+        return uri("data");
+    }
+
+    private Map<String, Integer> files(String name) throws IOException {
+        Map<String, Integer> hashes = new TreeMap<>();
+        Path root = folder.resolve(name);
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                hashes.put(root.relativize(file).toString(), java.util.Arrays.hashCode(Files.readAllBytes(file)));
+            }
+        }
+        return hashes;
+    }
+}
