@@ -63,7 +63,8 @@ interface CellType extends Serializable {
         DataType type;
         try {
             type = DataType.fromDDL(simpleString);
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
+            // Spark's ParseException is a checked one that nothing declares
             throw unsupported(simpleString, column, e);
         }
         if (type instanceof StringType) {

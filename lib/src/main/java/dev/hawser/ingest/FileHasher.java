@@ -3,6 +3,7 @@ package dev.hawser.ingest;
 import dev.hawser.primitives.Hash32;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serializable;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.apache.hadoop.conf.Configuration;
@@ -14,7 +15,14 @@ final class FileHasher {
 
     private FileHasher() {}
 
-    static FileLeaf hash(String folder, String relative, Configuration hadoop) throws IOException {
+    /** A leaf on its way from executor to driver. */
+    record Hashed(String path, byte[] sha256, long size) implements Serializable {
+        FileLeaf leaf() {
+            return new FileLeaf(path, Hash32.of(sha256), size);
+        }
+    }
+
+    static Hashed hash(String folder, String relative, Configuration hadoop) throws IOException {
         MessageDigest sha256 = sha256();
         long size = 0;
         Path path = new Path(folder + "/" + relative);
@@ -25,7 +33,7 @@ final class FileHasher {
                 size += read;
             }
         }
-        return new FileLeaf(relative, Hash32.of(sha256.digest()), size);
+        return new Hashed(relative, sha256.digest(), size);
     }
 
     private static MessageDigest sha256() {

@@ -59,9 +59,10 @@ public record FileRoot(Hash32 root, List<FileLeaf> files) {
         String folder = data.toString();
         SerializableConfiguration shared = new SerializableConfiguration(hadoop);
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        return of(context.parallelize(paths, paths.size())
+        List<FileHasher.Hashed> hashed = context.parallelize(paths, paths.size())
                 .map(path -> FileHasher.hash(folder, path, shared.value()))
-                .collect());
+                .collect();
+        return of(hashed.stream().map(FileHasher.Hashed::leaf).toList());
     }
 
     private static List<String> list(Path data, Configuration hadoop) {

@@ -29,7 +29,8 @@ final class SqlCheck {
                     .createOrReplaceTempView(table.name());
         }
         try {
-            session.sql(sql).schema();
+            // as a view, because a statement that is no query would be carried out
+            session.sql("create or replace temporary view hawser_query as " + sql);
         } catch (Exception e) {
             if (e instanceof AnalysisException analysis) {
                 throw explain(analysis);

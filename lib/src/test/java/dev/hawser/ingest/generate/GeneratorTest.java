@@ -59,6 +59,18 @@ class GeneratorTest extends SparkSuite {
     }
 
     @Test
+    void largeFilesAreReadInParts() {
+        generate(3_000, 2, "export");
+        spark().conf().set("spark.sql.files.maxPartitionBytes", "100000");
+        try {
+            assertThat(ingest("export").rowsAccepted()).isGreaterThan(6_000);
+        } finally {
+            spark().conf().unset("spark.sql.files.maxPartitionBytes");
+        }
+        assertThat(folder.resolve("data/transactions").toFile().list()).hasSizeGreaterThan(10);
+    }
+
+    @Test
     void theBaseFeeFollowsTheChainsRule() {
         generate(20_000, 1, "export");
         ingest("export");
@@ -130,15 +142,12 @@ class GeneratorTest extends SparkSuite {
     private IngestResult ingest(String export) {
         return Ingest.ingest(
                 spark(),
-                new IngestRequest(
-                        "ethereum-etl",
-                        TABLES,
-                        List.of(uri(export)),
-                        Interval.ALL,
-                        0,
-                        "",
-                        ""),
+                new IngestRequest("ethereum-etl", TABLES, List.of(uri(export)), Interval.ALL, 0, "", ""),
                 data());
+    }
+
+    private String uri(String name) {
+        return folder.resolve(name).toUri().toString();
     }
 
     private String data() {
