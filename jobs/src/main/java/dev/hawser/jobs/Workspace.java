@@ -3,6 +3,7 @@ package dev.hawser.jobs;
 import dev.hawser.config.DeployConfig;
 import dev.hawser.config.PipelineConfig;
 import dev.hawser.config.Settings;
+import dev.hawser.config.Uris;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.Texts;
@@ -10,7 +11,6 @@ import dev.hawser.store.RunStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -126,16 +126,7 @@ final class Workspace {
 
     /** An absolute URI from what a user typed: a URI, or a path in the working folder. */
     static URI uri(String text) {
-        try {
-            if (text.matches("[a-zA-Z][a-zA-Z0-9+.-]*:.*")) {
-                URI uri = URI.create(text).normalize();
-                return "file".equals(uri.getScheme()) ? Path.of(uri.getPath()).toUri() : uri;
-            }
-            String path = Path.of(text).toAbsolutePath().normalize().toString();
-            return new URI("file", "", path, null);
-        } catch (URISyntaxException | IllegalArgumentException e) {
-            throw new InvalidInputException("not a path or URI: " + Texts.abbreviate(text), "check it", e);
-        }
+        return Uris.absolute(Path.of(""), text);
     }
 
     private static Path pipelineFile(String pipeline) {

@@ -36,7 +36,7 @@ final class SettingsReader {
                 name,
                 oneOf("dialect", List.of("ethereum-etl", "table")),
                 strings(config, "input").stream()
-                        .map(input -> absolute(folder, input))
+                        .map(input -> Uris.absolute(folder, input).toString())
                         .toList(),
                 tables(),
                 sql,
@@ -46,12 +46,6 @@ final class SettingsReader {
                 publish(),
                 number("max-bad-ratio", 0, 0, 1),
                 hash);
-    }
-
-    private static String absolute(Path folder, String input) {
-        return input.matches("[a-z][a-z0-9+.-]*:.*")
-                ? input
-                : folder.resolve(input).toAbsolutePath().normalize().toUri().toString();
     }
 
     private List<TableConfig> tables() {

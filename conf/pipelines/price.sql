@@ -1,0 +1,2 @@
+SELECT time, price, volume
+FROM trades
