@@ -1,0 +1,192 @@
+package dev.hawser.verify;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.hawser.anchor.AppendedEntry;
+import dev.hawser.anchor.Entry;
+import dev.hawser.anchor.LedgerPort;
+import dev.hawser.anchor.Registry;
+import dev.hawser.anchor.Stream;
+import dev.hawser.anchor.StreamName;
+import dev.hawser.manifest.LeafColumn;
+import dev.hawser.manifest.LeafSchema;
+import dev.hawser.manifest.Manifest;
+import dev.hawser.manifest.Members;
+import dev.hawser.manifest.ProofFile;
+import dev.hawser.manifest.ProofFile.AnchorClaim;
+import dev.hawser.manifest.TrustFile;
+import dev.hawser.merkle.Keccak;
+import dev.hawser.merkle.MerkleProof;
+import dev.hawser.primitives.Hash32;
+import dev.hawser.primitives.InvalidInputException;
+import dev.hawser.primitives.RetryableException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Every check that can be made of a proof file: of itself, against a trust file, and against the chain. */
+public final class ProofCheck {
+    private final ProofFile proof;
+    private final Optional<TrustFile> trust;
+    private final List<Check> checks = new ArrayList<>();
+
+    private ProofCheck(ProofFile proof, Optional<TrustFile> trust) {
+        this.proof = proof;
+        this.trust = trust;
+    }
+
+    /**
+     * What the checks came to.
+     *
+     * @param identity whether it was shown who published the row
+     */
+    public record Outcome(Findings findings, boolean identity) {}
+
+    /**
+     * Checks a proof file.
+     *
+     * @param trust what the publisher gave out; without it nobody is identified
+     * @param ledger the chain; without it everything else is checked
+     */
+    public static Outcome check(ProofFile proof, Optional<TrustFile> trust, Optional<LedgerPort> ledger) {
+        ProofCheck check = new ProofCheck(proof, trust);
+        Optional<Manifest> manifest = check.manifest();
+        manifest.ifPresent(published -> {
+            check.row(published);
+            check.entry(published);
+        });
+        check.identity();
+        if (manifest.isPresent()) {
+            check.chain(ledger);
+        }
+        Findings findings = new Findings(check.checks);
+        return new Outcome(
+                findings, trust.isPresent() && proof.anchor().isPresent() && !findings.has(Check.Verdict.FAILED));
+    }
+
+    private Optional<Manifest> manifest() {
+        try {
+            Manifest manifest = proof.parsedManifest();
+            if (manifest.kind() != Manifest.Kind.BATCH) {
+                checks.add(Check.failed(
+                        "the manifest is a batch's", "batch", manifest.kind().toString()));
+                return Optional.empty();
+            }
+            checks.add(Check.equal("the manifest is canonical JSON", manifest.digest(), Keccak.hash(manifest.bytes())));
+            return Optional.of(manifest);
+        } catch (InvalidInputException e) {
+            checks.add(Check.failed("the manifest is one", "the published text", e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private void row(Manifest manifest) {
+        Members members = manifest.members();
+        Hash32 root = MerkleProof.process(proof.leaf(), proof.proof());
+        checks.add(Check.equal("the row and its proof give the file's root", proof.root(), root));
+        checks.add(Check.equal("the file's root is the manifest's", manifest.root(), proof.root()));
+        checks.add(
+                MerkleProof.isPossibleLength(manifest.count(), proof.proof().size())
+                        ? Check.equal(
+                                "the proof is as long as it must be",
+                                proof.proof().size(),
+                                proof.proof().size())
+                        : Check.failed(
+                                "the proof is as long as it must be",
+                                "log₂ of " + manifest.count() + " leaves",
+                                proof.proof().size() + " hashes"));
+        checks.add(Check.equal("the columns are the manifest's", columns(manifest), proof.columns()));
+        checks.add(Check.equal(
+                "the leaf encoding is the manifest's", members.texts("leafEncoding"), proof.leafEncoding()));
+        LeafSchema schema = LeafSchema.parse(members);
+        checks.add(Check.equal("the manifest's schema is its columns'", schema.hash(), members.hash("schema")));
+        if (schema.leafEncoding().equals(proof.leafEncoding())) {
+            committed(schema, LeafSchema.SCHEMA, members.hash("schema"));
+            committed(schema, LeafSchema.MODEL, members.object("model").hash("commitment"));
+            proof.featureWords().ifPresent(words -> committed(schema, LeafSchema.FEATURES, Keccak.hash(words)));
+        }
+    }
+
+    private static ArrayNode columns(Manifest manifest) {
+        return (ArrayNode) manifest.members().node().get("columns");
+    }
+
+    private void committed(LeafSchema schema, String column, Hash32 expected) {
+        List<String> names = schema.columns().stream().map(LeafColumn::name).toList();
+        int at = names.indexOf(column);
+        if (at >= 0) {
+            Object value = proof.values().get(at);
+            checks.add(Check.equal("the row's " + column + " commitment", expected, Hash32.of((byte[]) value)));
+        }
+    }
+
+    private void entry(Manifest manifest) {
+        if (proof.anchor().isEmpty()) {
+            checks.add(Check.notChecked(
+                    "when it was published (the file has no anchor: it was made before the entry" + " was final)"));
+            return;
+        }
+        AnchorClaim claim = proof.anchor().get();
+        Hash32 head = new Entry(manifest.root(), manifest.digest()).headAfter(claim.previousHead());
+        checks.add(Check.equal("root and manifest make the entry's head", claim.head(), head));
+        checks.add(Check.equal("the manifest's home is the entry's stream", manifest.stream(), claim.stream()));
+        checks.add(Check.equal("the manifest's owner is the stream's", manifest.owner(), claim.owner()));
+    }
+
+    private void identity() {
+        if (trust.isEmpty()) {
+            checks.add(Check.notChecked("who published this (no trust file: add --trust)"));
+            return;
+        }
+        TrustFile trusted = trust.get();
+        proof.anchor().ifPresent(claim -> {
+            checks.add(Check.equal("the trusted chain", trusted.chainId(), claim.chainId()));
+            checks.add(Check.equal("the trusted registry", trusted.registry(), claim.registry()));
+            checks.add(Check.equal("the trusted owner", trusted.owner(), claim.owner()));
+            checks.add(
+                    trusted.streams().contains(claim.stream())
+                            ? Check.equal("a trusted stream", claim.stream(), claim.stream())
+                            : Check.failed("a trusted stream", String.join(", ", trusted.streams()), claim.stream()));
+        });
+    }
+
+    private void chain(Optional<LedgerPort> ledger) {
+        if (proof.anchor().isEmpty()) {
+            return;
+        }
+        if (ledger.isEmpty() || trust.isEmpty()) {
+            checks.add(Check.notChecked("the chain (needs " + (ledger.isEmpty() ? "--rpc" : "--trust")
+                    + "): that the entry is there, when," + " and that none is missing before it"));
+            return;
+        }
+        try {
+            chain(ledger.get(), trust.get(), proof.anchor().get());
+        } catch (RetryableException e) {
+            checks.add(Check.cannotTell("the chain", e.getMessage()));
+        }
+    }
+
+    private void chain(LedgerPort ledger, TrustFile trusted, AnchorClaim claim) {
+        checks.add(Check.equal("the node serves the trusted chain", trusted.chainId(), ledger.chainId()));
+        checks.add(Check.equal(
+                "the registry's code is the trusted code", trusted.codeHash(), ledger.codeHash(trusted.registry())));
+        if (new Findings(checks).has(Check.Verdict.FAILED)) {
+            return;
+        }
+        Registry registry =
+                new Registry(trusted.chainId(), trusted.registry(), trusted.codeHash(), trusted.deployedAt());
+        Stream stream = registry.stream(trusted.owner(), new StreamName(claim.stream()));
+        StreamCheck replay = StreamCheck.of(ledger, stream, ledger.finalized());
+        Manifest manifest = proof.parsedManifest();
+        Optional<AppendedEntry> found = replay.require("the entry", new Entry(manifest.root(), manifest.digest()));
+        checks.addAll(replay.checks());
+        found.ifPresent(entry -> {
+            checks.add(Check.equal("index", claim.index(), entry.index()));
+            checks.add(Check.equal("previous head", claim.previousHead(), entry.previousHead()));
+            checks.add(Check.equal("transaction", claim.transactionHash(), entry.transactionHash()));
+            checks.add(Check.equal("block number", claim.blockNumber(), entry.blockNumber()));
+            checks.add(Check.equal("block hash", claim.blockHash(), entry.blockHash()));
+            checks.add(Check.equal(
+                    "block time", claim.blockTimestamp(), entry.blockTimestamp().getEpochSecond()));
+        });
+    }
+}

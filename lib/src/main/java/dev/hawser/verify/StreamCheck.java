@@ -1,0 +1,82 @@
+package dev.hawser.verify;
+
+import dev.hawser.anchor.AppendedEntry;
+import dev.hawser.anchor.Block;
+import dev.hawser.anchor.Entry;
+import dev.hawser.anchor.LedgerPort;
+import dev.hawser.anchor.Replay;
+import dev.hawser.anchor.Stream;
+import dev.hawser.anchor.StreamHistory;
+import dev.hawser.anchor.StreamReplay;
+import dev.hawser.primitives.RetryableException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether a stream's history is whole, and what stands in it. */
+public final class StreamCheck {
+    private final List<Check> checks = new ArrayList<>();
+    private final Optional<StreamHistory> history;
+
+    private StreamCheck(LedgerPort ledger, Stream stream, Block at) {
+        this.history = replay(ledger, stream, at);
+    }
+
+    /** Replays the stream up to the block, whose head the entries must make. */
+    public static StreamCheck of(LedgerPort ledger, Stream stream, Block at) {
+        return new StreamCheck(ledger, stream, at);
+    }
+
+    /** The checks made so far. */
+    public List<Check> checks() {
+        return List.copyOf(checks);
+    }
+
+    /** Looks for an entry; failing to find it in a whole history is evidence. */
+    public Optional<AppendedEntry> require(String what, Entry entry) {
+        if (history.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<AppendedEntry> found = history.get().entries().stream()
+                .filter(appended -> appended.entry().equals(entry))
+                .findFirst();
+        checks.add(found.map(appended -> new Check(
+                        what + " stands in " + history.get().stream().name() + " at index " + appended.index()
+                                + ", block " + appended.blockNumber(),
+                        Check.Verdict.PASSED,
+                        Optional.of(entry.manifest().toString()),
+                        Optional.of(appended.entry().manifest().toString())))
+                .orElseGet(() -> Check.failed(
+                        what + " stands in " + history.get().stream().name(),
+                        "an entry with root " + entry.root() + " and digest " + entry.manifest(),
+                        "none among " + history.get().entries().size() + " entries up to "
+                                + history.get().at())));
+        return found;
+    }
+
+    private Optional<StreamHistory> replay(LedgerPort ledger, Stream stream, Block at) {
+        String name = "replay of " + stream.name() + " gives its head";
+        try {
+            Replay replay = new StreamReplay(ledger).to(stream, at);
+            if (replay instanceof Replay.Complete complete) {
+                StreamHistory whole = complete.history();
+                checks.add(Check.equal(
+                        name + " (" + whole.entries().size() + " entries up to block " + at.number() + ")",
+                        ledger.head(stream.registry().address(), stream.id(), at.hash()),
+                        whole.head()));
+                return Optional.of(whole);
+            }
+            if (replay instanceof Replay.Contradiction found) {
+                checks.add(Check.failed(
+                        name + ": " + found.reason(),
+                        found.fromState().toString(),
+                        found.fromEvents().toString()));
+            } else if (replay instanceof Replay.CannotTell unknown) {
+                checks.add(Check.cannotTell(name, unknown.reason()));
+            }
+        } catch (RetryableException e) {
+            checks.add(Check.cannotTell(name, e.getMessage()));
+        }
+        return Optional.empty();
+    }
+}
