@@ -1,0 +1,45 @@
+package dev.hawser.jobs;
+
+import dev.hawser.primitives.Address;
+import dev.hawser.primitives.ChainId;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Which chain to talk to, and as whom.
+ *
+ * @param rpc a node's URL; empty for the embedded chain
+ * @param chainId the chain that the node must serve, where that is known
+ * @param confirmations blocks on top of an entry's block before it is final; empty for what the chain calls final
+ * @param embedded the folder of the embedded chain; empty where there can't be one
+ */
+record ChainOptions(
+        Optional<String> rpc,
+        Optional<ChainId> chainId,
+        Optional<Address> registry,
+        Optional<Address> owner,
+        Optional<Path> keystore,
+        Optional<Path> passwordFile,
+        Optional<Integer> confirmations,
+        Optional<Path> embedded) {
+
+    /** What a command's options and configuration say. */
+    static ChainOptions of(Workspace workspace) {
+        Optional<String> rpc = workspace.rpc();
+        return new ChainOptions(
+                rpc,
+                Optional.empty(),
+                workspace.registry(),
+                workspace.owner(),
+                workspace.keystore(),
+                workspace.passwordFile(),
+                workspace.deploy().confirmations(),
+                rpc.isPresent() ? Optional.empty() : Optional.of(workspace.chainFolder()));
+    }
+
+    /** For a chain that a trust file names: the node must serve it. */
+    ChainOptions withChain(ChainId chain) {
+        return new ChainOptions(
+                rpc, Optional.of(chain), registry, owner, keystore, passwordFile, confirmations, embedded);
+    }
+}

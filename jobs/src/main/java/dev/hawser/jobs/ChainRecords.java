@@ -1,0 +1,99 @@
+package dev.hawser.jobs;
+
+import dev.hawser.anchor.Registry;
+import dev.hawser.anchor.Stream;
+import dev.hawser.manifest.Deployment;
+import dev.hawser.manifest.TrustFile;
+import dev.hawser.primitives.Address;
+import dev.hawser.primitives.ChainId;
+import dev.hawser.primitives.InvalidInputException;
+import dev.hawser.store.Documents;
+import java.util.List;
+import java.util.Optional;
+
+/** What a store remembers of a chain: the registry, the desks and the trust file. */
+final class ChainRecords {
+    private final Documents documents;
+    private final ChainId chain;
+
+    ChainRecords(Documents documents, ChainId chain) {
+        this.documents = documents;
+        this.chain = chain;
+    }
+
+    Optional<Deployment> registry() {
+        return deployment(Deployment.registryPath(chain));
+    }
+
+    void saveRegistry(Deployment deployment) {
+        documents.write(Deployment.registryPath(chain), deployment.toBytes());
+    }
+
+    Optional<Deployment> desk(String pipeline) {
+        return deployment(Deployment.deskPath(chain, pipeline));
+    }
+
+    void saveDesk(String pipeline, Deployment deployment) {
+        documents.write(Deployment.deskPath(chain, pipeline), deployment.toBytes());
+    }
+
+    Optional<TrustFile> trust() {
+        String path = TrustFile.path(chain);
+        return documents.read(path).map(bytes -> TrustFile.parse(bytes, path));
+    }
+
+    /** Writes the trust file of a registry and an owner that have no stream yet. */
+    void startTrust(Registry registry, Address owner) {
+        save(new TrustFile(
+                chain,
+                registry.address(),
+                registry.codeHash(),
+                registry.deployedAt(),
+                owner,
+                List.of(),
+                Optional.empty()));
+    }
+
+    /**
+     * Adds the stream to the trust file.
+     *
+     * @throws InvalidInputException if the trust file names streams of another owner or registry
+     */
+    void addStream(Stream stream) {
+        requireSamePublisher(stream);
+        Optional<TrustFile> trust = trust().filter(file -> isFor(file, stream));
+        if (trust.isEmpty()) {
+            startTrust(stream.registry(), stream.owner());
+        }
+        TrustFile before = trust().orElseThrow();
+        TrustFile after = before.withStream(stream.name().value());
+        if (!after.equals(before)) {
+            save(after);
+        }
+    }
+
+    /** @throws InvalidInputException if the trust file names streams of another owner or registry */
+    void requireSamePublisher(Stream stream) {
+        trust().filter(file -> !isFor(file, stream) && !file.streams().isEmpty())
+                .ifPresent(file -> {
+                    throw new InvalidInputException(
+                            "the trust file " + TrustFile.path(chain) + " is for streams of " + file.owner()
+                                    + " in registry " + file.registry() + ", not of " + stream.owner() + " in "
+                                    + stream.registry().address(),
+                            "use that owner and registry, or another store: a store has one publisher on a chain");
+                });
+    }
+
+    private static boolean isFor(TrustFile file, Stream stream) {
+        return file.owner().equals(stream.owner())
+                && file.registry().equals(stream.registry().address());
+    }
+
+    private void save(TrustFile trust) {
+        documents.write(TrustFile.path(chain), trust.toBytes());
+    }
+
+    private Optional<Deployment> deployment(String path) {
+        return documents.read(path).map(bytes -> Deployment.parse(bytes, path));
+    }
+}

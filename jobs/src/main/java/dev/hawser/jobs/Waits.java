@@ -1,0 +1,18 @@
+package dev.hawser.jobs;
+
+import dev.hawser.primitives.RetryableException;
+import java.time.Duration;
+
+/** Sleeps; an interruption ends the command. */
+final class Waits {
+    private Waits() {}
+
+    static void sleep(Duration duration) {
+        try {
+            Thread.sleep(duration.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RetryableException("interrupted while waiting", "run again", e);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package dev.hawser.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hawser.anchor.AnchorResult;
+import dev.hawser.anchor.Entry;
+import dev.hawser.anchor.StreamHistory;
+import dev.hawser.anchor.StreamName;
+import dev.hawser.anchor.StreamReplay;
+import dev.hawser.anchor.web3j.DeskClient;
+import dev.hawser.anchor.web3j.Keystores;
+import dev.hawser.merkle.Keccak;
+import dev.hawser.primitives.Address;
+import dev.hawser.primitives.ChainId;
+import dev.hawser.primitives.Hash32;
+import dev.hawser.primitives.InvalidInputException;
+import dev.hawser.store.Documents;
+import dev.hawser.testing.NodeTools;
+import dev.hawser.testing.TestChain;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChainSessionTest {
+    private static final StreamName NAME = new StreamName("gas-price");
+
+    @TempDir
+    Path folder;
+
+    private final Memory documents = new Memory();
+
+    @BeforeAll
+    static void nameAnvil() {
+        NodeTools.ensureInstalled();
+        System.setProperty("hawser.anvil", NodeTools.foundry("anvil").toString());
+    }
+
+    @AfterAll
+    static void forgetAnvil() {
+        System.clearProperty("hawser.anvil");
+    }
+
+    @Test
+    void onTheEmbeddedChainTheFirstAnchoringNeedsNothingBefore() {
+        try (ChainSession session = open(embedded())) {
+            AnchorResult result = session.anchor(NAME, List.of(entry(1), entry(2)));
+            assertThat(result.appended()).hasSize(2);
+            assertThat(session.records().trust().orElseThrow().streams()).containsExactly("gas-price");
+            StreamHistory history = new StreamReplay(session.ledger())
+                    .to(session.stream(NAME), session.finalBlock())
+                    .history();
+            assertThat(history.entries()).as("final at once").isEqualTo(result.appended());
+        }
+    }
+
+    @Test
+    void theNextCommandFindsRegistryStreamAndEntries() {
+        Address registry;
+        try (ChainSession session = open(embedded())) {
+            session.anchor(NAME, List.of(entry(1)));
+            registry = session.registry().address();
+        }
+        try (ChainSession session = open(embedded())) {
+            assertThat(session.registry().address()).isEqualTo(registry);
+            AnchorResult result = session.anchor(NAME, List.of(entry(1), entry(2)));
+            assertThat(result.alreadyThere()).hasSize(1);
+            assertThat(result.appended()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aSecondDeploymentFindsTheFirst() {
+        try (ChainSession session = open(embedded())) {
+            Deployments deployments = new Deployments(session);
+            assertThat(deployments.registry().created()).isTrue();
+            assertThat(deployments.registry().created()).isFalse();
+            Deployments.Found desk = deployments.tradeDesk("gas-price");
+            assertThat(desk.created()).isTrue();
+            assertThat(deployments.tradeDesk("gas-price"))
+                    .isEqualTo(new Deployments.Found(desk.deployment(), desk.registry(), false));
+            assertThat(new DeskClient(session.ledger(), desk.deployment().address()).trades())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void anEmbeddedChainThatWasMovedAwayIsBegunAnew() throws IOException {
+        try (ChainSession session = open(embedded())) {
+            session.anchor(NAME, List.of(entry(1)));
+        }
+        try (Stream<Path> files = Files.walk(folder.resolve("chain"))) {
+            files.sorted(Comparator.reverseOrder())
+                    .map(Path::toFile)
+                    .forEach(file -> assertThat(file.delete()).isTrue());
+        }
+        try (ChainSession session = open(embedded())) {
+            assertThat(session.anchor(NAME, List.of(entry(1))).appended()).hasSize(1);
+            assertThat(session.records().trust().orElseThrow().owner()).isEqualTo(session.owner());
+        }
+    }
+
+    @Test
+    void aStoreHasOnePublisherOnAChain() {
+        try (ChainSession session = open(embedded())) {
+            session.anchor(NAME, List.of(entry(1)));
+        }
+        Path keystore = folder.resolve("second.json");
+        Path password = folder.resolve("second.password");
+        Keystores.createWithRandomPassword(keystore, password, Keystores.Strength.LIGHT);
+        ChainOptions second = options(Optional.empty(), Optional.empty(), keystore, password);
+        try (ChainSession session = open(second)) {
+            assertThatThrownBy(() -> session.anchor(NAME, List.of(entry(2))))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("the trust file chains/31337/trust.json is for streams of ");
+        }
+    }
+
+    @Test
+    void aNodeIsUsedWithARecordedRegistry() {
+        try (TestChain chain = TestChain.start("--block-time", "1")) {
+            Path keystore = folder.resolve("key.json");
+            Path password = folder.resolve("key.password");
+            chain.fund(Keystores.createWithRandomPassword(keystore, password, Keystores.Strength.LIGHT));
+            ChainOptions options = options(Optional.of(chain.url()), Optional.of(1), keystore, password);
+            try (ChainSession session = open(options)) {
+                assertThatThrownBy(session::registry)
+                        .isInstanceOf(InvalidInputException.class)
+                        .hasMessage("no registry is known on chain " + chain.chainId());
+                assertThat(new Deployments(session).registry().created()).isTrue();
+            }
+            try (ChainSession session = open(options.withChain(chain.chainId()))) {
+                assertThat(session.anchor(NAME, List.of(entry(1))).appended()).hasSize(1);
+            }
+            assertThatThrownBy(() -> open(options.withChain(new ChainId(1))))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("not chain 1");
+        }
+    }
+
+    @Test
+    void aNodeWithoutAKeystoreCantSign() {
+        try (TestChain chain = TestChain.start();
+                ChainSession session = open(new ChainOptions(
+                        Optional.of(chain.url()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()))) {
+            assertThatThrownBy(session::signer)
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessage("no keystore is named");
+        }
+    }
+
+    private ChainSession open(ChainOptions options) {
+        return ChainSession.open(options, documents, Clock.systemUTC());
+    }
+
+    private ChainOptions embedded() {
+        return new ChainOptions(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(folder.resolve("chain")));
+    }
+
+    private ChainOptions options(Optional<String> rpc, Optional<Integer> confirmations, Path keystore, Path password) {
+        return new ChainOptions(
+                rpc,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(keystore),
+                Optional.of(password),
+                confirmations,
+                Optional.of(folder.resolve("chain")));
+    }
+
+    private static Entry entry(int i) {
+        return new Entry(hash("root" + i), hash("manifest" + i));
+    }
+
+    private static Hash32 hash(String text) {
+        return Keccak.hash(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static final class Memory implements Documents {
+        private final Map<String, byte[]> documents = new HashMap<>();
+
+        @Override
+        public Optional<byte[]> read(String path) {
+            return Optional.ofNullable(documents.get(path));
+        }
+
+        @Override
+        public void write(String path, byte[] content) {
+            documents.put(path, content);
+        }
+    }
+}
