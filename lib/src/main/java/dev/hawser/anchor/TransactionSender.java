@@ -155,12 +155,14 @@ public final class TransactionSender {
     }
 
     private boolean isConfirmed(Receipt receipt) {
-        return waiting.confirmations() == 0
-                || ledger.latest().number() - receipt.blockNumber() >= waiting.confirmations()
-                        && ledger.block(receipt.blockNumber())
-                                .map(Block::hash)
-                                .filter(receipt.blockHash()::equals)
-                                .isPresent();
+        if (waiting.confirmations() == 0) {
+            return true;
+        }
+        return ledger.latest().number() - receipt.blockNumber() >= waiting.confirmations()
+                && ledger.block(receipt.blockNumber())
+                        .map(Block::hash)
+                        .filter(receipt.blockHash()::equals)
+                        .isPresent();
     }
 
     private Instant deadline() {

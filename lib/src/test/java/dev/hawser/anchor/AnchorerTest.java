@@ -86,7 +86,6 @@ class AnchorerTest {
     @Test
     void confirmationsAreWaitedFor() {
         long before = ledger.latest().number();
-        sender(3);
         new Anchorer(ledger, sender(3)).anchor(STREAM, List.of(entry(0)));
         assertThat(ledger.latest().number()).isEqualTo(before + 4);
     }
@@ -140,6 +139,15 @@ class AnchorerTest {
         assertThatThrownBy(() -> anchor(entry(0)))
                 .isInstanceOf(RetryableException.class)
                 .hasMessageContaining("is not confirmed after 60 s");
+    }
+
+    @Test
+    void anEarlierTransactionThatIsStuckIsNotOvertaken() {
+        ledger.stuck = 1;
+        assertThatThrownBy(() -> anchor(entry(0)))
+                .isInstanceOf(RetryableException.class)
+                .hasMessageContaining("1 transactions of " + OWNER + " from nonce 0 still wait after 60 s");
+        assertThat(ledger.sends).isZero();
     }
 
     @Test

@@ -37,6 +37,8 @@ final class FakeLedger implements LedgerPort, Signer {
     Hash32 code = REGISTRY.codeHash();
     boolean retired;
     int sends;
+    /** Transactions of the account that no block takes. */
+    int stuck;
     /** Runs once before the next transaction is executed. */
     Runnable before = () -> {};
     /** What the node makes of the events. */
@@ -149,7 +151,7 @@ final class FakeLedger implements LedgerPort, Signer {
 
     @Override
     public long pendingNonce(Address of) {
-        return nonce;
+        return nonce + stuck;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.hawser.anchor.web3j;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
@@ -53,6 +54,11 @@ final class JsonRpc implements AutoCloseable {
             return response.getResult();
         } catch (ClientConnectionException e) {
             throw httpFailure(method, e);
+        } catch (JsonProcessingException e) {
+            throw new RetryableException(
+                    endpoint + " answered " + method + " with something that is not JSON-RPC",
+                    "check that --rpc names a node, and run again",
+                    e);
         } catch (IOException e) {
             throw new RetryableException(
                     "no answer from " + endpoint + " to " + method + ": " + reason(e),

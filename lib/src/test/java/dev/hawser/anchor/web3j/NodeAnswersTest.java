@@ -1,0 +1,189 @@
+package dev.hawser.anchor.web3j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.hawser.anchor.AppendedLog;
+import dev.hawser.manifest.Json;
+import dev.hawser.primitives.Address;
+import dev.hawser.primitives.Hash32;
+import dev.hawser.primitives.InvalidInputException;
+import dev.hawser.primitives.RetryableException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is made of a node's answers, by a server that gives them. */
+class NodeAnswersTest {
+    private static final Address REGISTRY = Address.parse("0x" + "5f".repeat(20));
+    private static final Hash32 STREAM = Hash32.parse("0x" + "aa".repeat(32));
+    private static final String WORD = "11".repeat(32);
+
+    private HttpServer server;
+    private Web3jLedger ledger;
+    private int status = 200;
+    private Function<JsonNode, String> answer = request -> "";
+    private final List<String> methods = new ArrayList<>();
+
+    @BeforeEach
+    void startServer() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::handle);
+        server.start();
+        ledger = Web3jLedger.at("http://127.0.0.1:" + server.getAddress().getPort() + "/token");
+    }
+
+    @AfterEach
+    void stopServer() {
+        ledger.close();
+        server.stop(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 404})
+    void aRefusedKeyIsBadInput(int refused) {
+        status = refused;
+        answer = request -> "the token is wrong";
+        assertThatThrownBy(ledger::chainId)
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(ledger + " answered HTTP " + refused + " to eth_chainId")
+                .hasMessageNotContaining("token");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 500, 502, 503})
+    void aServerThatIsBusyOrBrokenMayBeAskedAgain(int refused) {
+        status = refused;
+        assertThatThrownBy(ledger::chainId)
+                .isInstanceOf(RetryableException.class)
+                .hasMessage(ledger + " answered HTTP " + refused + " to eth_chainId");
+    }
+
+    @Test
+    void aPageInPlaceOfJsonIsSaid() {
+        answer = request -> "<html>sign in</html>";
+        assertThatThrownBy(ledger::chainId)
+                .isInstanceOf(RetryableException.class)
+                .hasMessage(ledger + " answered eth_chainId with something that is not JSON-RPC");
+    }
+
+    @Test
+    void anErrorIsShownWithItsCode() {
+        answer = request -> error(-32005, "limit exceeded");
+        assertThatThrownBy(ledger::chainId)
+                .isInstanceOf(RetryableException.class)
+                .hasMessage(ledger + " answered eth_chainId with error -32005: limit exceeded");
+    }
+
+    @Test
+    void aChainWithoutAFinalBlockCantTellYet() {
+        answer = request -> result("null");
+        assertThatThrownBy(ledger::finalized)
+                .isInstanceOf(RetryableException.class)
+                .hasMessage(ledger + " has no finalized block yet");
+    }
+
+    @Test
+    void aQuantityThatIsNoneIsRefused() {
+        answer = request -> result("\"seven\"");
+        assertThatThrownBy(ledger::chainId)
+                .isInstanceOf(RetryableException.class)
+                .hasMessage("the node answered the quantity 'seven'");
+    }
+
+    @Test
+    void aNodeThatKnowsNoTipIsGivenOneGwei() {
+        answer = request -> error(-32601, "method not found");
+        assertThat(ledger.suggestedTip()).hasToString("1000000000");
+    }
+
+    @Test
+    void eventsAreReadInStepsThatTheNodeAccepts() {
+        answer = request -> {
+            JsonNode filter = request.path("params").path(0);
+            long from = Long.decode(filter.path("fromBlock").asText());
+            long to = Long.decode(filter.path("toBlock").asText());
+            if (to - from >= 1000) {
+                return error(-32005, "query returned more than 10000 results");
+            }
+            ArrayNode logs = Json.array();
+            for (long block : new long[] {3, 2500, 9999}) {
+                if (block >= from && block <= to) {
+                    logs.add(log(block).put("blockTimestamp", "0x" + Long.toHexString(block)));
+                }
+            }
+            return result(logs.toString());
+        };
+        List<AppendedLog> logs = ledger.appended(REGISTRY, STREAM, 0, 10_000);
+        assertThat(logs).extracting(AppendedLog::blockNumber).containsExactly(3L, 2500L, 9999L);
+        assertThat(logs.get(0).blockTimestamp()).isEqualTo(Instant.ofEpochSecond(3));
+    }
+
+    @Test
+    void anEventsTimeIsLookedUpOnceABlockWhereTheEventLacksIt() {
+        answer = request -> request.path("method").asText().equals("eth_getLogs")
+                ? result(Json.array().add(log(7)).add(log(7)).toString())
+                : result(Json.object()
+                        .put("number", "0x7")
+                        .put("hash", "0x" + WORD)
+                        .put("timestamp", "0x64")
+                        .toString());
+        assertThat(ledger.appended(REGISTRY, STREAM, 0, 10))
+                .extracting(AppendedLog::blockTimestamp)
+                .containsOnly(Instant.ofEpochSecond(100));
+        assertThat(methods).containsExactly("eth_getLogs", "eth_getBlockByHash");
+    }
+
+    @Test
+    void anEventOfAnotherSizeIsRefused() {
+        answer = request -> result(Json.array()
+                .add(log(7).put("data", "0x00").put("blockTimestamp", "0x1"))
+                .toString());
+        assertThatThrownBy(() -> ledger.appended(REGISTRY, STREAM, 0, 10))
+                .isInstanceOf(RetryableException.class)
+                .hasMessage("the node answered an event of 1 bytes");
+    }
+
+    private static ObjectNode log(long block) {
+        return Json.object()
+                .put("data", "0x" + WORD + WORD + WORD)
+                .put("transactionHash", "0x" + WORD)
+                .put("blockHash", "0x" + WORD)
+                .put("blockNumber", "0x" + Long.toHexString(block))
+                .put("logIndex", "0x0");
+    }
+
+    private static String result(String json) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":" + json + "}";
+    }
+
+    private static String error(int code, String message) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":" + code + ",\"message\":\"" + message + "\"}}";
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            JsonNode request = Json.parseObject(exchange.getRequestBody().readAllBytes(), "the request");
+            methods.add(request.path("method").asText());
+            byte[] body = answer.apply(request).getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+}
