@@ -70,7 +70,7 @@ class EmbeddedChainTest {
                 .start();
         assertThat(command.waitFor()).isEqualTo(137);
         long leftover =
-                Long.parseLong(Files.readString(folder.resolve("anvil.pid")).split(" ")[0]);
+                Long.parseLong(Files.readString(folder.resolve("anvil.pid")).replaceFirst(" [^ ]*\\R$", ""));
         assertThat(ProcessHandle.of(leftover)).isPresent();
         try (EmbeddedChain chain = open();
                 Web3jLedger ledger = Web3jLedger.at(chain.url())) {

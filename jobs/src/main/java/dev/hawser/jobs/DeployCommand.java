@@ -1,0 +1,69 @@
+package dev.hawser.jobs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hawser.manifest.Deployment;
+import dev.hawser.manifest.Json;
+import dev.hawser.manifest.TrustFile;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Puts a contract on a chain, once. */
+@Command(
+        name = "deploy",
+        description = "puts a registry or a trade desk on a chain and records where; a second run finds the first")
+final class DeployCommand implements Callable<Integer> {
+    /** What can be deployed, by the contract's name. */
+    enum Contract {
+        AnchorRegistry,
+        TradeDesk
+    }
+
+    @Mixin
+    private CommonOptions options;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "CONTRACT", description = "${COMPLETION-CANDIDATES}")
+    private Contract contract;
+
+    @Override
+    public Integer call() {
+        Workspace workspace = Workspace.of(options);
+        try (ChainSession session = ChainSession.open(workspace)) {
+            Deployments deployments = new Deployments(session);
+            Deployments.Found found = contract == Contract.AnchorRegistry
+                    ? deployments.registry()
+                    : deployments.tradeDesk(workspace.pipeline().name());
+            report(session, found);
+        }
+        return 0;
+    }
+
+    private void report(ChainSession session, Deployments.Found found) {
+        Deployment deployment = found.deployment();
+        String trust = TrustFile.path(session.chainId());
+        spec.commandLine()
+                .getErr()
+                .println(contract + (found.created() ? " deployed at " : " is there already, at ")
+                        + deployment.address() + " on chain " + session.chainId() + ", block "
+                        + deployment.deployedAt() + ", owner " + session.owner() + "; trust file " + trust);
+        if (options.json()) {
+            ObjectNode json = Json.object()
+                    .put("contract", contract.name())
+                    .put("created", found.created())
+                    .put("chainId", session.chainId().toString())
+                    .put("address", deployment.address().toString())
+                    .put("codeHash", deployment.codeHash().toString())
+                    .put("deployedAt", Long.toString(deployment.deployedAt()))
+                    .put("transactionHash", deployment.transactionHash().toString())
+                    .put("owner", session.owner().toString())
+                    .put("trust", trust);
+            spec.commandLine().getOut().println(json);
+        }
+    }
+}
