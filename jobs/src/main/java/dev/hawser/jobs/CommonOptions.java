@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /** The options that every command takes. */
@@ -45,6 +46,14 @@ final class CommonOptions {
 
     @Option(names = "--verbose", description = "log more; show stack traces")
     private boolean verbose;
+
+    /** The options of a command that another command runs. */
+    static CommonOptions parse(List<String> arguments) {
+        CommonOptions options = new CommonOptions();
+        new CommandLine(CommandLine.Model.CommandSpec.forAnnotatedObject(options))
+                .parseArgs(arguments.toArray(String[]::new));
+        return options;
+    }
 
     List<Path> conf() {
         return conf;

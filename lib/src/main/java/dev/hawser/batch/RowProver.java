@@ -80,6 +80,16 @@ public final class RowProver implements AutoCloseable {
         return prove(found.get(0));
     }
 
+    /** @throws InvalidInputException if the batch has no row */
+    public ProofFile proveFirst() {
+        List<Row> first = selected(rows.orderBy(key())).limit(1).collectAsList();
+        if (first.isEmpty()) {
+            throw new InvalidInputException(
+                    "run " + manifest.run() + " has no row to prove", "name a batch with rows");
+        }
+        return prove(first.get(0));
+    }
+
     /**
      * Proofs of all rows, in the order of their keys.
      *
@@ -92,11 +102,14 @@ public final class RowProver implements AutoCloseable {
                     "publish only the rows to act on");
         }
         List<ProofFile> proofs = new ArrayList<>();
-        Column[] order = schema.key().stream().map(name -> col(name)).toArray(Column[]::new);
-        for (Row row : selected(rows.orderBy(order)).collectAsList()) {
+        for (Row row : selected(rows.orderBy(key())).collectAsList()) {
             proofs.add(prove(row));
         }
         return proofs;
+    }
+
+    private Column[] key() {
+        return schema.key().stream().map(name -> col(name)).toArray(Column[]::new);
     }
 
     private Dataset<Row> selected(Dataset<Row> of) {

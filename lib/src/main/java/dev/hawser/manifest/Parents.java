@@ -14,7 +14,8 @@ public record Parents(List<Hash32> datasets, Optional<Hash32> model) {
         datasets = List.copyOf(datasets);
     }
 
-    ObjectNode toJson() {
+    /** The member {@code parents}. */
+    public ObjectNode toJson() {
         ObjectNode json = Json.object();
         if (!datasets.isEmpty()) {
             ArrayNode list = json.putArray("datasets");

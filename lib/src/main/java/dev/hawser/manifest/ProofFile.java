@@ -107,6 +107,11 @@ public record ProofFile(
         }
     }
 
+    /** The same proof with where its entry stands. */
+    public ProofFile withAnchor(Optional<AnchorClaim> claim) {
+        return new ProofFile(leafEncoding, columns, values, proof, root, manifest, claim, featureWords);
+    }
+
     public Hash32 leaf() {
         return Leaf.hash(leafEncoding, values);
     }

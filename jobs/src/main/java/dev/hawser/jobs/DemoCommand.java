@@ -1,0 +1,163 @@
+package dev.hawser.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hawser.anchor.LedgerPort;
+import dev.hawser.manifest.Json;
+import dev.hawser.manifest.LeafColumn;
+import dev.hawser.manifest.LeafSchema;
+import dev.hawser.manifest.Manifest;
+import dev.hawser.manifest.ProofFile;
+import dev.hawser.manifest.Role;
+import dev.hawser.manifest.TrustFile;
+import dev.hawser.primitives.InvalidInputException;
+import dev.hawser.primitives.RetryableException;
+import dev.hawser.verify.Check;
+import dev.hawser.verify.Findings;
+import dev.hawser.verify.ProofCheck;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The whole way on one machine. */
+@Command(name = "demo", description = "the whole way on this machine, with a chain of its own, in a folder of its own")
+final class DemoCommand implements Callable<Integer> {
+    @Mixin
+    private CommonOptions options;
+
+    @Option(names = "--dir", paramLabel = "DIR", description = "an absent or empty folder (default: a new one)")
+    private Path folder;
+
+    @Option(names = "--rows", paramLabel = "N", description = "transactions to generate (default: ${DEFAULT-VALUE})")
+    private long rows = 200_000;
+
+    @Override
+    public Integer call() {
+        Path dir = (folder != null ? folder : freshFolder(Clock.systemUTC())).toAbsolutePath().normalize();
+        requireEmpty(dir);
+        try (Session session = Session.open(optionsFor(dir, "gas-price"))) {
+            Console console = session.console();
+            console.say("1. An export: " + rows + " transactions of a chain that follows EIP-1559");
+            String export = dir.resolve("export").toUri().toString();
+            GenerateJob.generate(session, "ethereum-etl", rows, 1, export);
+
+            console.say("2. A gas price forecast, published and anchored");
+            Manifest batch = RunJob.publish(session, InputOptions.of(export), Optional.empty());
+            try (ChainSession chain = ChainSession.open(session.workspace())) {
+                ObjectNode anchored = RunJob.anchored(session, chain, batch);
+                ObjectNode json = proveAndForge(session, chain, batch, dir);
+                json.set("gasPerAppend", anchored.get("streams").get(1).get("gasPerAppend"));
+                json.set("trades", trade(session.with(optionsFor(dir, "price")), chain));
+                console.say("Everything lies in " + dir);
+                console.say("Check the proof with OpenZeppelin's own library:");
+                console.say("  node lib/src/test/js/verify-proof.mjs " + json.get("proof").textValue());
+                console.result(json);
+                return json.get("verified").booleanValue() && json.get("forgeryRefused").booleanValue() ? 0 : 3;
+            }
+        }
+    }
+
+    private ObjectNode proveAndForge(Session session, ChainSession chain, Manifest batch, Path dir) {
+        Console console = session.console();
+        console.say("3. The run, verified against storage and chain");
+        Findings findings = VerifyCommand.verify(session, Optional.of(chain), batch);
+        findings.checks().forEach(check -> console.say("   " + check));
+
+        console.say("4. One row, proven; and a forgery of it, refused");
+        Path file = dir.resolve("forecast.proof.json");
+        ProofFile proof =
+                ProveCommand.proveFirst(session, batch, ProveCommand.claim(chain, batch));
+        ProveCommand.write(file, proof);
+        ProofCheck.Outcome good = check(chain, proof);
+        good.findings().checks().forEach(check -> console.say("   " + check));
+        ProofFile forged = forged(proof, batch);
+        ProveCommand.write(dir.resolve("forged.proof.json"), forged);
+        ProofCheck.Outcome bad = check(chain, forged);
+        bad.findings().checks().stream()
+                .filter(check -> check.verdict() == Check.Verdict.FAILED)
+                .forEach(check -> console.say("   " + check));
+        return Json.object()
+                .put("verified", findings.exitCode() == 0 && good.findings().exitCode() == 0 && good.identity())
+                .put("forgeryRefused", bad.findings().exitCode() == 3)
+                .put("proof", file.toString())
+                .put("trust", dir.resolve("store/" + TrustFile.path(chain.chainId())).toString())
+                .put("store", session.workspace().storeUri().toString())
+                .put("run", batch.run().toString());
+    }
+
+    private JsonNode trade(Session session, ChainSession chain) {
+        session.console().say("5. A contract that acts on proven predictions: four trades, read back from the chain");
+        Manifest batch = RunJob.publish(session, new InputOptions(), Optional.empty());
+        RunJob.anchored(session, chain, batch);
+        new Deployments(chain).tradeDesk(batch.pipeline());
+        return ExecuteCommand.execute(session, chain, batch, Optional.empty()).get("trades");
+    }
+
+    private static ProofCheck.Outcome check(ChainSession chain, ProofFile proof) {
+        return ProofCheck.check(proof, chain.records().trust(), Optional.<LedgerPort>of(chain.ledger()));
+    }
+
+    /** The proof with its prediction raised by one unit of the last digit. */
+    private static ProofFile forged(ProofFile proof, Manifest batch) {
+        List<LeafColumn> columns = LeafSchema.parse(batch.members()).columns();
+        List<Object> values = new ArrayList<>(proof.values());
+        for (int i = 0; i < values.size(); i++) {
+            if (columns.get(i).role() == Role.PREDICTION) {
+                values.set(i, ((BigInteger) values.get(i)).add(BigInteger.ONE));
+            }
+        }
+        return new ProofFile(
+                proof.leafEncoding(),
+                proof.columns(),
+                values,
+                proof.proof(),
+                proof.root(),
+                proof.manifest(),
+                proof.anchor(),
+                proof.featureWords());
+    }
+
+    private CommonOptions optionsFor(Path dir, String pipeline) {
+        List<String> arguments = new ArrayList<>(
+                List.of("--store", dir.resolve("store").toString(), "--pipeline", pipeline));
+        options.master().ifPresent(master -> arguments.addAll(List.of("--master", master)));
+        if (options.json()) {
+            arguments.add("--json");
+        }
+        if (options.verbose()) {
+            arguments.add("--verbose");
+        }
+        return CommonOptions.parse(arguments);
+    }
+
+    private static Path freshFolder(Clock clock) {
+        return Path.of(
+                ".hawser-demo",
+                DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC).format(clock.instant()));
+    }
+
+    private static void requireEmpty(Path dir) {
+        if (!Files.exists(dir)) {
+            return;
+        }
+        try (Stream<Path> content = Files.list(dir)) {
+            if (content.findAny().isPresent()) {
+                throw new InvalidInputException("the folder " + dir + " is not empty", "name another with --dir");
+            }
+        } catch (IOException e) {
+            throw new RetryableException("can't look into " + dir, "check --dir", e);
+        }
+    }
+}

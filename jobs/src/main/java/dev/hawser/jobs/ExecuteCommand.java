@@ -1,0 +1,143 @@
+package dev.hawser.jobs;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hawser.anchor.web3j.DeskClient;
+import dev.hawser.anchor.web3j.Execution;
+import dev.hawser.anchor.web3j.ProvenRow;
+import dev.hawser.anchor.web3j.Trade;
+import dev.hawser.batch.BatchFolder;
+import dev.hawser.batch.RowProver;
+import dev.hawser.manifest.Json;
+import dev.hawser.manifest.LeafColumn;
+import dev.hawser.manifest.LeafSchema;
+import dev.hawser.manifest.Manifest;
+import dev.hawser.manifest.ProofFile;
+import dev.hawser.manifest.ProofFile.AnchorClaim;
+import dev.hawser.primitives.Address;
+import dev.hawser.primitives.Hash32;
+import dev.hawser.primitives.InvalidInputException;
+import dev.hawser.primitives.RetryableException;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Carries the proven rows of a batch to a contract that acts on them. */
+@Command(name = "execute", description = "carries proven predictions to a contract and reads back what it did")
+final class ExecuteCommand implements Callable<Integer> {
+    private static final int MOST_ROWS = 1000;
+
+    @Mixin
+    private CommonOptions options;
+
+    @Option(names = "--run", paramLabel = "KEY", description = "the batch (default: the newest)")
+    private String run;
+
+    @Option(names = "--contract", paramLabel = "ADDRESS", description = "default: what deploy recorded")
+    private String contract;
+
+    @Override
+    public Integer call() {
+        try (Session session = Session.open(options)) {
+            Workspace workspace = session.workspace();
+            Manifest batch = Runs.select(workspace, workspace.store(), Optional.ofNullable(run));
+            try (ChainSession chain = ChainSession.open(workspace)) {
+                session.console()
+                        .result(execute(session, chain, batch, Optional.ofNullable(contract).map(Address::parse)));
+            }
+            return 0;
+        }
+    }
+
+    static ObjectNode execute(Session session, ChainSession chain, Manifest batch, Optional<Address> contract) {
+        ProveCommand.requireBatch(batch);
+        Address address = contract.or(() -> chain.records().desk(batch.pipeline()).map(desk -> desk.address()))
+                .orElseThrow(() -> new InvalidInputException(
+                        "no contract is named, and none is recorded for pipeline " + batch.pipeline() + " on chain "
+                                + chain.chainId(),
+                        "add --contract, or run: hawser deploy TradeDesk --pipeline " + batch.pipeline()));
+        DeskClient desk = new DeskClient(chain.ledger(), address);
+        requireSchema(desk, batch);
+        AnchorClaim claim = ProveCommand.claim(chain, batch)
+                .orElseThrow(() -> new RetryableException(
+                        "batch " + batch.run() + " has no final entry on chain " + chain.chainId(),
+                        "run anchor first, or wait until its entry is final"));
+        int executed = 0;
+        long gas = 0;
+        for (ProofFile proof : proofs(session, batch)) {
+            Execution execution = desk.execute(chain.sender(), row(proof, batch, claim));
+            if (execution instanceof Execution.Executed done) {
+                executed++;
+                gas += done.receipt().gasUsed();
+            } else if (execution instanceof Execution.NotLatestEntry other) {
+                throw new InvalidInputException(
+                        "the contract acts only on the stream's latest entry; batch " + batch.run() + " is not it\n  row's head    "
+                                + other.expectedHead() + "\n  stream's head " + other.actualHead(),
+                        "name the newest batch with --run");
+            }
+        }
+        session.console()
+                .progress("execute: " + executed + " rows executed, " + (batch.count() - executed) + " already done, "
+                        + gas + " gas");
+        return report(session, desk.trades(), address, executed, gas);
+    }
+
+    private static void requireSchema(DeskClient desk, Manifest batch) {
+        Hash32 schema = batch.members().hash("schema");
+        if (!desk.schema().equals(schema)) {
+            throw new InvalidInputException(
+                    "the contract acts on rows of another schema than batch " + batch.run() + "\n  contract "
+                            + desk.schema() + "\n  batch    " + schema,
+                    "name a batch of the pipeline that the contract is for, with --run or --pipeline");
+        }
+    }
+
+    private static List<ProofFile> proofs(Session session, Manifest batch) {
+        BatchFolder folder = new BatchFolder(session.workspace().store().attemptFolder(batch));
+        try (RowProver prover = RowProver.of(session.spark(), batch, folder)) {
+            return prover.proveAll(MOST_ROWS);
+        }
+    }
+
+    private static ProvenRow row(ProofFile proof, Manifest batch, AnchorClaim claim) {
+        List<String> names = LeafSchema.parse(batch.members()).columns().stream()
+                .map(LeafColumn::name)
+                .toList();
+        return new ProvenRow(
+                claim.previousHead(),
+                batch.digest(),
+                integer(proof, names.indexOf("time")),
+                integer(proof, names.indexOf("price")),
+                integer(proof, names.indexOf("volume")),
+                Hash32.of((byte[]) proof.values().get(names.indexOf(LeafSchema.MODEL))),
+                Hash32.of((byte[]) proof.values().get(names.indexOf(LeafSchema.FEATURES))),
+                proof.proof());
+    }
+
+    private static BigInteger integer(ProofFile proof, int column) {
+        Object value = proof.values().get(column);
+        return value instanceof BigInteger big ? big : BigInteger.valueOf(((Number) value).longValue());
+    }
+
+    private static ObjectNode report(
+            Session session, List<Trade> trades, Address contract, int executed, long gas) {
+        ObjectNode json = Json.object()
+                .put("contract", contract.toString())
+                .put("executed", executed)
+                .put("gasUsed", gas);
+        ArrayNode list = json.putArray("trades");
+        session.console().say(String.format("%8s %8s %8s", "time", "price", "volume"));
+        for (Trade trade : trades) {
+            session.console().say(String.format("%8s %8s %8s", trade.time(), trade.price(), trade.volume()));
+            list.addObject()
+                    .put("time", trade.time())
+                    .put("price", trade.price())
+                    .put("volume", trade.volume());
+        }
+        return json;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.hawser.jobs;
+
+import dev.hawser.primitives.HawserException;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ParseResult;
+
+/** The {@code hawser} command. */
+@Command(
+        name = "hawser",
+        description = "Anchors datasets, models and predictions on Ethereum, and checks what was anchored.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            DemoCommand.class,
+            GenerateJob.class,
+            IngestJob.class,
+            TrainJob.class,
+            PredictJob.class,
+            AnchorJob.class,
+            RunJob.class,
+            RunsCommand.class,
+            VerifyCommand.class,
+            ProveCommand.class,
+            CheckCommand.class,
+            ExecuteCommand.class,
+            DeployCommand.class,
+            AccountsCommand.class,
+            HelpCommand.class
+        })
+public final class Hawser {
+    private static final int FAILED = 1;
+
+    private Hawser() {}
+
+    public static void main(String[] arguments) {
+        System.exit(execute(arguments));
+    }
+
+    static void main(String command, String[] arguments) {
+        main(Stream.concat(Stream.of(command), Stream.of(arguments)).toArray(String[]::new));
+    }
+
+    /** Runs a command and gives its exit code. */
+    static int execute(String... arguments) {
+        return new CommandLine(new Hawser())
+                .setExecutionExceptionHandler(Hawser::explained)
+                .setParameterExceptionHandler((problem, given) -> {
+                    System.err.println("hawser: error: " + problem.getMessage());
+                    System.err.println("  what to do: see hawser help "
+                            + problem.getCommandLine().getCommandName().replace("hawser", ""));
+                    return CommandLine.ExitCode.USAGE;
+                })
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(arguments);
+    }
+
+    /** Spark wraps what its tasks throw: the first expected outcome among the causes is the answer. */
+    private static int explained(Exception error, CommandLine command, ParseResult given) {
+        boolean verbose = Stream.of(given.originalArgs().toArray()).anyMatch("--verbose"::equals);
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HawserException expected) {
+                Console.error(expected, verbose);
+                return expected.exitCode();
+            }
+        }
+        Console.error(error, verbose);
+        return FAILED;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.hawser.jobs;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hawser.config.PipelineConfig;
+import dev.hawser.ingest.FileRoot;
+import dev.hawser.ingest.Ingest;
+import dev.hawser.ingest.IngestRequest;
+import dev.hawser.ingest.IngestResult;
+import dev.hawser.manifest.Json;
+import dev.hawser.manifest.Manifest;
+import dev.hawser.manifest.Members;
+import dev.hawser.manifest.Parents;
+import dev.hawser.manifest.RunDescription;
+import dev.hawser.primitives.Interval;
+import dev.hawser.primitives.InvalidInputException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Reads an export into a dataset. */
+@Command(name = "ingest", description = "export to dataset: validated, typed, with a quarantine")
+final class IngestJob implements Callable<Integer> {
+    @Mixin
+    private CommonOptions options;
+
+    @Mixin
+    private InputOptions input;
+
+    public static void main(String[] arguments) {
+        Hawser.main("ingest", arguments);
+    }
+
+    @Override
+    public Integer call() {
+        try (Session session = Session.open(options)) {
+            Manifest dataset = ingest(session, input);
+            session.console().result(summary(dataset));
+            return 0;
+        }
+    }
+
+    static Manifest ingest(Session session, InputOptions input) {
+        PipelineConfig pipeline = session.workspace().pipeline();
+        List<String> inputs = inputs(pipeline, input);
+        String dialect = input.dialect().orElse(pipeline.dialect());
+        Interval interval = input.interval();
+        Runs runs = new Runs(session, pipeline);
+        RunDescription run = runs.describe(RunDescription.Job.INGEST, interval, Parents.NONE, inputs);
+        Manifest dataset = runs.publishOnce(run, attempt -> {
+            session.console().progress("ingest: reading " + String.join(", ", inputs));
+            String data = attempt + "/data";
+            IngestResult result = Ingest.ingest(
+                    session.spark(),
+                    new IngestRequest(
+                            dialect,
+                            pipeline.tables(),
+                            inputs,
+                            interval,
+                            pipeline.maxBadRatio(),
+                            pipeline.sql(),
+                            pipeline.sqlName()),
+                    data);
+            FileRoot root = FileRoot.read(session.spark(), data);
+            ObjectNode members = Json.object();
+            members.set("tables", tables(result));
+            members.set("inputs", Runs.list(inputs));
+            return new Runs.Content(root.root(), root.count(), members);
+        });
+        report(session, dataset);
+        return dataset;
+    }
+
+    private static List<String> inputs(PipelineConfig pipeline, InputOptions input) {
+        List<String> inputs = input.inputs().isEmpty()
+                ? pipeline.input()
+                : input.inputs().stream()
+                        .map(text -> Workspace.uri(text).toString())
+                        .toList();
+        if (inputs.isEmpty()) {
+            throw new InvalidInputException(
+                    "pipeline " + pipeline.name() + " names no input", "add --input with the files of an export");
+        }
+        return inputs.stream().distinct().sorted().toList();
+    }
+
+    private static ArrayNode tables(IngestResult result) {
+        ArrayNode tables = Json.array();
+        for (IngestResult.Table table : result.tables()) {
+            ObjectNode json = tables.addObject()
+                    .put("name", table.name())
+                    .put("rowsIn", table.rowsIn())
+                    .put("rowsAccepted", table.rowsAccepted())
+                    .put("rowsQuarantined", table.rowsQuarantined())
+                    .put("rowsOutside", table.rowsOutside());
+            ArrayNode columns = json.putArray("columns");
+            table.columns()
+                    .forEach(column -> columns.addObject()
+                            .put("name", column.name())
+                            .put("type", column.type()));
+            json.set("reasons", Runs.counts(table.reasons()));
+            json.putArray("inexact");
+        }
+        return tables;
+    }
+
+    private static void report(Session session, Manifest dataset) {
+        for (Members table : dataset.members().objects("tables")) {
+            session.console()
+                    .progress("ingest: " + table.text("name") + ": " + table.count("rowsIn") + " rows = "
+                            + table.count("rowsAccepted") + " accepted + " + table.count("rowsQuarantined")
+                            + " quarantined");
+        }
+        session.console().progress("ingest: dataset " + dataset.run() + ", digest " + dataset.digest());
+    }
+
+    /** The JSON of a published dataset: rows per table and the reasons of those refused. */
+    static ObjectNode summary(Manifest dataset) {
+        ObjectNode json = Summaries.run(dataset);
+        ObjectNode rows = json.putObject("rows");
+        ObjectNode reasons = json.putObject("reasons");
+        for (Members table : dataset.members().objects("tables")) {
+            rows.putObject(table.text("name"))
+                    .put("read", table.count("rowsIn"))
+                    .put("accepted", table.count("rowsAccepted"))
+                    .put("quarantined", table.count("rowsQuarantined"));
+            reasons.set(table.text("name"), table.object("reasons").node());
+        }
+        return json;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.hawser.jobs;
+
+import dev.hawser.primitives.Interval;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What a job reads. */
+final class InputOptions {
+    @Option(
+            names = "--input",
+            arity = "1..*",
+            paramLabel = "URI",
+            description = "files or folders of an export (default: the pipeline's own)")
+    private List<String> inputs = new ArrayList<>();
+
+    @Option(names = "--dialect", paramLabel = "D", description = "ethereum-etl or table (default: the pipeline's own)")
+    private String dialect;
+
+    @Option(
+            names = "--interval",
+            paramLabel = "A/B",
+            description = "half-open, in block numbers or times like 2024-01-01T00:00:00Z (default: all)")
+    private String interval = "all";
+
+    /** The options with one input. */
+    static InputOptions of(String input) {
+        InputOptions options = new InputOptions();
+        options.inputs.add(input);
+        return options;
+    }
+
+    List<String> inputs() {
+        return inputs;
+    }
+
+    Optional<String> dialect() {
+        return Optional.ofNullable(dialect);
+    }
+
+    Interval interval() {
+        return Interval.parse(interval);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.hawser.jobs;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hawser.batch.BatchFolder;
+import dev.hawser.batch.BatchWriter;
+import dev.hawser.config.PipelineConfig;
+import dev.hawser.feature.FeatureQuery;
+import dev.hawser.manifest.Json;
+import dev.hawser.manifest.LeafSchema;
+import dev.hawser.manifest.Manifest;
+import dev.hawser.manifest.Parents;
+import dev.hawser.manifest.RunDescription;
+import dev.hawser.model.RowScorer;
+import dev.hawser.primitives.Hash32;
+import dev.hawser.primitives.InvalidInputException;
+import dev.hawser.primitives.RunKey;
+import dev.hawser.score.ModelDocument;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Publishes what a model says of a dataset. */
+@Command(name = "predict", description = "model and dataset to batch: exact scores, leaves and root")
+final class PredictJob implements Callable<Integer> {
+    @Mixin
+    private CommonOptions options;
+
+    @Mixin
+    private InputOptions input;
+
+    @Option(names = "--model", paramLabel = "KEY", description = "run key of the model (default: see README)")
+    private String model;
+
+    public static void main(String[] arguments) {
+        Hawser.main("predict", arguments);
+    }
+
+    @Override
+    public Integer call() {
+        try (Session session = Session.open(options)) {
+            PipelineConfig pipeline = session.workspace().pipeline();
+            Manifest dataset = new Runs(session, pipeline).dataset(input.interval());
+            Manifest batch = predict(session, dataset, Optional.ofNullable(model));
+            session.console().result(summary(batch));
+            return 0;
+        }
+    }
+
+    static Manifest predict(Session session, Manifest dataset, Optional<String> model) {
+        PipelineConfig pipeline = session.workspace().pipeline();
+        Runs runs = new Runs(session, pipeline);
+        if (model.isEmpty()) {
+            Optional<Manifest> before = batchOf(runs, dataset);
+            if (before.isPresent()) {
+                session.console()
+                        .progress("predict: the interval's batch " + before.get().run()
+                                + " is already published; nothing to do");
+                return before.get();
+            }
+        }
+        Manifest used = model.map(key -> named(runs, key))
+                .orElseGet(() -> ModelChoice.of(runs.published(Manifest.Kind.MODEL), dataset));
+        Parents parents = new Parents(List.of(dataset.digest()), Optional.of(used.digest()));
+        RunDescription run = runs.describe(RunDescription.Job.PREDICT, dataset.interval(), parents, List.of());
+        Manifest batch = runs.publishOnce(run, attempt -> {
+            session.console().progress("predict: scoring dataset " + dataset.run() + " by model " + used.run());
+            ModelDocument document =
+                    ModelDocument.parse(used.members().object("document"));
+            Dataset<Row> rows =
+                    FeatureQuery.rows(session.spark(), pipeline, runs.store().attemptFolder(dataset) + "/data");
+            LeafSchema schema = BatchWriter.schema(rows, pipeline.publish(), document.scale());
+            Hash32 commitment = document.commitment(used.digest());
+            BatchWriter.Written written = BatchWriter.write(
+                    RowScorer.score(rows, document),
+                    schema,
+                    document,
+                    commitment,
+                    pipeline.maxBadRatio(),
+                    new BatchFolder(attempt));
+            return new Runs.Content(written.root(), written.count(), members(written, used, commitment, dataset));
+        });
+        session.console()
+                .progress("predict: batch " + batch.run() + ", " + batch.count() + " rows, root " + batch.root());
+        return batch;
+    }
+
+    private static Optional<Manifest> batchOf(Runs runs, Manifest dataset) {
+        return runs.published(Manifest.Kind.BATCH).stream()
+                .filter(batch -> batch.interval().equals(dataset.interval())
+                        && batch.parents().datasets().contains(dataset.digest()))
+                .findFirst();
+    }
+
+    private static Manifest named(Runs runs, String key) {
+        return runs.store()
+                .find(RunKey.parse(key))
+                .filter(found -> found.kind() == Manifest.Kind.MODEL)
+                .orElseThrow(() -> new InvalidInputException(
+                        "no model " + key + " is published in the store", "list the runs with: hawser runs"));
+    }
+
+    private static ObjectNode members(
+            BatchWriter.Written written, Manifest model, Hash32 commitment, Manifest dataset) {
+        LeafSchema schema = written.schema();
+        ObjectNode members = Json.object()
+                .put("schema", schema.hash().toString())
+                .put("rowsIn", written.rowsIn())
+                .put("rowsRefused", written.rowsRefused())
+                .put("salted", false)
+                .put("inSample", model.interval().equals(dataset.interval()));
+        members.set("columns", schema.columnsJson());
+        members.set("key", Runs.list(schema.key()));
+        members.set("reasons", Runs.counts(written.reasons()));
+        ArrayNode encoding = members.putArray("leafEncoding");
+        schema.leafEncoding().forEach(type -> encoding.add(type.toString()));
+        members.putObject("model")
+                .put("digest", model.digest().toString())
+                .put("commitment", commitment.toString());
+        return members;
+    }
+
+    static ObjectNode summary(Manifest batch) {
+        return Summaries.run(batch)
+                .put("rowsRefused", batch.members().count("rowsRefused"))
+                .put("inSample", batch.members().flag("inSample"));
+    }
+}

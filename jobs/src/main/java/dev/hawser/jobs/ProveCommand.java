@@ -1,0 +1,133 @@
+package dev.hawser.jobs;
+
+import dev.hawser.anchor.AppendedEntry;
+import dev.hawser.anchor.Entry;
+import dev.hawser.anchor.Stream;
+import dev.hawser.anchor.StreamHistory;
+import dev.hawser.anchor.StreamName;
+import dev.hawser.anchor.StreamReplay;
+import dev.hawser.batch.BatchFolder;
+import dev.hawser.batch.RowProver;
+import dev.hawser.manifest.Json;
+import dev.hawser.manifest.Manifest;
+import dev.hawser.manifest.ProofFile;
+import dev.hawser.manifest.ProofFile.AnchorClaim;
+import dev.hawser.primitives.InvalidInputException;
+import dev.hawser.primitives.RetryableException;
+import dev.hawser.store.RunStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Writes the proof file of one row. */
+@Command(name = "prove", description = "one self-contained proof file for a row")
+final class ProveCommand implements Callable<Integer> {
+    @Mixin
+    private CommonOptions options;
+
+    @Option(names = "--run", paramLabel = "KEY", description = "the batch (default: the newest)")
+    private String run;
+
+    @Option(names = "--key", paramLabel = "COLUMN=VALUE", required = true, description = "names the row; one a key column")
+    private Map<String, String> key = new LinkedHashMap<>();
+
+    @Option(names = "--out", paramLabel = "FILE", description = "default: KEY-VALUES.proof.json in this folder")
+    private Path out;
+
+    @Override
+    public Integer call() {
+        try (Session session = Session.open(options)) {
+            Workspace workspace = session.workspace();
+            Manifest batch = Runs.select(workspace, workspace.store(), Optional.ofNullable(run));
+            Optional<AnchorClaim> anchor = Optional.empty();
+            if (ChainSession.isThere(workspace)) {
+                try (ChainSession chain = ChainSession.open(workspace)) {
+                    anchor = claim(chain, batch);
+                }
+            }
+            ProofFile proof = prove(session, batch, key, anchor);
+            Path file = out != null ? out : Path.of(String.join("-", key.values()) + ".proof.json");
+            write(file, proof);
+            session.console().say("wrote " + file + (anchor.isPresent() ? "" : " without an anchor: no entry is final yet"));
+            session.console()
+                    .result(Json.object()
+                            .put("proof", file.toAbsolutePath().toString())
+                            .put("run", batch.run().toString())
+                            .put("anchored", anchor.isPresent()));
+            return 0;
+        }
+    }
+
+    static ProofFile prove(
+            Session session, Manifest batch, Map<String, String> key, Optional<AnchorClaim> anchor) {
+        requireBatch(batch);
+        RunStore store = session.workspace().store();
+        try (RowProver prover =
+                RowProver.of(session.spark(), batch, new BatchFolder(store.attemptFolder(batch)))) {
+            return prover.prove(key).withAnchor(anchor);
+        }
+    }
+
+    /** The proof of the row with the smallest key. */
+    static ProofFile proveFirst(Session session, Manifest batch, Optional<AnchorClaim> anchor) {
+        RunStore store = session.workspace().store();
+        try (RowProver prover =
+                RowProver.of(session.spark(), batch, new BatchFolder(store.attemptFolder(batch)))) {
+            return prover.proveFirst().withAnchor(anchor);
+        }
+    }
+
+    static void requireBatch(Manifest manifest) {
+        if (manifest.kind() != Manifest.Kind.BATCH) {
+            throw new InvalidInputException(
+                    "run " + manifest.run() + " is no batch, but the run of a " + Summaries.job(manifest) + " job",
+                    "name a batch; list them with: hawser runs");
+        }
+    }
+
+    /** Where the batch's entry stands, once it is final. */
+    static Optional<AnchorClaim> claim(ChainSession chain, Manifest batch) {
+        Stream stream = chain.registry().stream(batch.owner(), new StreamName(batch.stream()));
+        StreamHistory history =
+                new StreamReplay(chain.ledger()).to(stream, chain.finalBlock()).history();
+        Entry wanted = new Entry(batch.root(), batch.digest());
+        return history.entries().stream()
+                .filter(entry -> entry.entry().equals(wanted))
+                .findFirst()
+                .map(entry -> claim(stream, entry));
+    }
+
+    private static AnchorClaim claim(Stream stream, AppendedEntry entry) {
+        return new AnchorClaim(
+                stream.registry().chain().value(),
+                stream.registry().address(),
+                stream.owner(),
+                stream.name().value(),
+                entry.index(),
+                entry.previousHead(),
+                entry.head(),
+                entry.transactionHash(),
+                entry.blockNumber(),
+                entry.blockHash(),
+                entry.blockTimestamp().getEpochSecond());
+    }
+
+    static void write(Path file, ProofFile proof) {
+        try {
+            if (file.toAbsolutePath().getParent() != null) {
+                Files.createDirectories(file.toAbsolutePath().getParent());
+            }
+            Files.write(file, (Json.pretty(proof.toJson()) + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new RetryableException("can't write " + file + ": " + e.getMessage(), "check --out", e);
+        }
+    }
+}

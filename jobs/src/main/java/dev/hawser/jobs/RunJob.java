@@ -1,0 +1,54 @@
+package dev.hawser.jobs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hawser.manifest.Manifest;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The four jobs in order. */
+@Command(name = "run", description = "ingest, train, predict and anchor, in order")
+final class RunJob implements Callable<Integer> {
+    @Mixin
+    private CommonOptions options;
+
+    @Mixin
+    private InputOptions input;
+
+    @Option(names = "--model", paramLabel = "KEY", description = "predict by this model instead of training one")
+    private String model;
+
+    public static void main(String[] arguments) {
+        Hawser.main("run", arguments);
+    }
+
+    @Override
+    public Integer call() {
+        try (Session session = Session.open(options)) {
+            Manifest batch = publish(session, input, Optional.ofNullable(model));
+            try (ChainSession chain = ChainSession.open(session.workspace())) {
+                session.console().result(anchored(session, chain, batch));
+            }
+            return 0;
+        }
+    }
+
+    /** Everything but the anchor. */
+    static Manifest publish(Session session, InputOptions input, Optional<String> model) {
+        Manifest dataset = IngestJob.ingest(session, input);
+        if (model.isEmpty()) {
+            TrainJob.train(session, dataset);
+        }
+        return PredictJob.predict(session, dataset, model);
+    }
+
+    static ObjectNode anchored(Session session, ChainSession chain, Manifest batch) {
+        ObjectNode anchor = AnchorJob.anchor(session, chain, Optional.of(batch.interval()));
+        ObjectNode json = PredictJob.summary(batch)
+                .put("store", session.workspace().storeUri().toString());
+        json.set("streams", anchor.get("streams"));
+        return json;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.hawser.jobs;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hawser.anchor.AppendedEntry;
+import dev.hawser.anchor.StreamName;
+import dev.hawser.manifest.Json;
+import dev.hawser.manifest.Manifest;
+import dev.hawser.primitives.Hash32;
+import dev.hawser.primitives.RunKey;
+import dev.hawser.store.RunStore;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Lists runs with key, state and entry. */
+@Command(name = "runs", description = "lists runs with key, state and entry")
+final class RunsCommand implements Callable<Integer> {
+    @Mixin
+    private CommonOptions options;
+
+    @Override
+    public Integer call() {
+        Workspace workspace = Workspace.of(options);
+        Console console = new Console(options);
+        RunStore store = workspace.store();
+        Optional<String> pipeline = workspace.pipelineName();
+        List<Manifest> manifests = store.manifests().stream()
+                .filter(manifest -> pipeline.isEmpty() || manifest.pipeline().equals(pipeline.get()))
+                .toList();
+        Map<Hash32, AppendedEntry> entries = entries(workspace, manifests);
+
+        ObjectNode json = Json.object().put("store", workspace.storeUri().toString());
+        ArrayNode runs = json.putArray("runs");
+        for (Manifest manifest : manifests) {
+            Optional<AppendedEntry> entry = Optional.ofNullable(entries.get(manifest.digest()));
+            runs.add(json(manifest, entry));
+            console.say(String.format(
+                    "%s  %-7s  %-12s  %9d  %-9s  %s  %s",
+                    manifest.run(),
+                    Summaries.job(manifest),
+                    manifest.pipeline(),
+                    manifest.count(),
+                    "published",
+                    entry.map(e -> "entry " + e.index() + " in block " + e.blockNumber()).orElse("not anchored"),
+                    manifest.interval()));
+        }
+        for (RunKey key : store.unfinished()) {
+            runs.addObject().put("run", key.toString()).put("state", "unfinished");
+            console.say(key + "  claimed, not published");
+        }
+        if (runs.isEmpty()) {
+            console.say("no runs in " + workspace.storeUri());
+        }
+        console.result(json);
+        return 0;
+    }
+
+    /** Entries by manifest digest; none where no chain is named and no embedded one exists. */
+    private static Map<Hash32, AppendedEntry> entries(Workspace workspace, List<Manifest> manifests) {
+        Map<Hash32, AppendedEntry> entries = new HashMap<>();
+        if (manifests.isEmpty() || !ChainSession.isThere(workspace)) {
+            return entries;
+        }
+        try (ChainSession chain = ChainSession.open(workspace)) {
+            Set<String> streams =
+                    manifests.stream().map(Manifest::stream).collect(Collectors.toCollection(TreeSet::new));
+            for (String stream : streams) {
+                chain.history(new StreamName(stream))
+                        .entries()
+                        .forEach(entry -> entries.put(entry.entry().manifest(), entry));
+            }
+        }
+        return entries;
+    }
+
+    private static ObjectNode json(Manifest manifest, Optional<AppendedEntry> entry) {
+        ObjectNode json = Summaries.run(manifest).put("state", "published");
+        entry.ifPresent(found -> json.putObject("entry")
+                .put("stream", manifest.stream())
+                .put("index", found.index())
+                .put("blockNumber", found.blockNumber())
+                .put("transactionHash", found.transactionHash().toString()));
+        return json;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.hawser.jobs;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.logging.log4j.Level;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** What a running command holds: its workspace, its console, and Spark once it is needed. */
+final class Session implements AutoCloseable {
+    /** Beside Spark's own list: names under which keys and endpoints could stand in a setting. */
+    private static final String REDACTED =
+            "(?i)secret|password|token|access[.]?key|private[.]?key|mnemonic|passphrase|keystore|rpc";
+
+    private final Workspace workspace;
+    private final Console console;
+    private SparkSession spark;
+
+    private Session(Workspace workspace, Console console) {
+        this.workspace = workspace;
+        this.console = console;
+    }
+
+    static Session open(CommonOptions options) {
+        return new Session(Workspace.of(options), new Console(options));
+    }
+
+    /** The same Spark and console over other options, for commands that are made of others. */
+    Session with(CommonOptions options) {
+        Session session = new Session(Workspace.of(options), console);
+        session.spark = spark();
+        return session;
+    }
+
+    Workspace workspace() {
+        return workspace;
+    }
+
+    Console console() {
+        return console;
+    }
+
+    SparkSession spark() {
+        if (spark == null) {
+            spark = startSpark();
+        }
+        return spark;
+    }
+
+    private SparkSession startSpark() {
+        SparkConf given = new SparkConf();
+        Map<String, String> settings = new TreeMap<>(Map.of(
+                "spark.sql.session.timeZone", "UTC",
+                "spark.sql.datetime.java8API.enabled", "true",
+                "spark.sql.files.ignoreCorruptFiles", "false",
+                "spark.hadoop.fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem",
+                "spark.redaction.regex", REDACTED));
+        Optional<String> master = workspace.options().master().or(() -> workspace.deploy().master());
+        String local = master.orElse(given.get("spark.master", "local[*]"));
+        settings.put("spark.master", local);
+        if (local.startsWith("local")) {
+            settings.putIfAbsent("spark.ui.enabled", given.get("spark.ui.enabled", "false"));
+            settings.put("spark.sql.shuffle.partitions", given.get("spark.sql.shuffle.partitions", "8"));
+            settings.put("spark.driver.host", given.get("spark.driver.host", "localhost"));
+        }
+        settings.put("spark.ui.showConsoleProgress", given.get("spark.ui.showConsoleProgress", "false"));
+        settings.putAll(workspace.deploy().spark());
+        SparkSession.Builder builder = SparkSession.builder().appName("hawser");
+        settings.forEach(builder::config);
+        quiet();
+        SparkSession session = builder.getOrCreate();
+        if (!workspace.options().verbose()) {
+            session.sparkContext().setLogLevel("ERROR");
+        }
+        return session;
+    }
+
+    /** Spark reports its start at INFO where nobody configured logging; that is noise to whoever runs one command. */
+    private void quiet() {
+        if (!workspace.options().verbose() && System.getProperty("log4j2.configurationFile") == null) {
+            org.apache.logging.log4j.core.config.Configurator.setRootLevel(Level.ERROR);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (spark != null) {
+            spark.stop();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.hawser.jobs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hawser.manifest.Json;
+import dev.hawser.manifest.Manifest;
+import java.util.Locale;
+
+/** The JSON by which commands tell what they published. */
+final class Summaries {
+    private Summaries() {}
+
+    /** What every published run has. */
+    static ObjectNode run(Manifest manifest) {
+        return Json.object()
+                .put("run", manifest.run().toString())
+                .put("kind", manifest.kind().toString().toLowerCase(Locale.ROOT))
+                .put("job", job(manifest))
+                .put("pipeline", manifest.pipeline())
+                .put("interval", manifest.interval().toString())
+                .put("digest", manifest.digest().toString())
+                .put("root", manifest.root().toString())
+                .put("count", manifest.count());
+    }
+
+    static String job(Manifest manifest) {
+        return switch (manifest.kind()) {
+            case DATASET -> "ingest";
+            case MODEL -> "train";
+            case BATCH -> "predict";
+        };
+    }
+}

@@ -1,0 +1,118 @@
+package dev.hawser.jobs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hawser.config.PipelineConfig;
+import dev.hawser.feature.FeatureQuery;
+import dev.hawser.feature.TimeSplit;
+import dev.hawser.ingest.FileRoot;
+import dev.hawser.manifest.Json;
+import dev.hawser.manifest.Manifest;
+import dev.hawser.manifest.Parents;
+import dev.hawser.manifest.RunDescription;
+import dev.hawser.merkle.Keccak;
+import dev.hawser.model.Evaluation;
+import dev.hawser.model.Trainer;
+import dev.hawser.primitives.Interval;
+import dev.hawser.primitives.RetryableException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Fits a pipeline's model on a dataset. */
+@Command(name = "train", description = "dataset to model: fitted over the executors, evaluated against a baseline")
+final class TrainJob implements Callable<Integer> {
+    @Mixin
+    private CommonOptions options;
+
+    @Mixin
+    private InputOptions input;
+
+    public static void main(String[] arguments) {
+        Hawser.main("train", arguments);
+    }
+
+    @Override
+    public Integer call() {
+        try (Session session = Session.open(options)) {
+            PipelineConfig pipeline = session.workspace().pipeline();
+            Manifest model = train(session, new Runs(session, pipeline).dataset(input.interval()));
+            session.console().result(summary(model));
+            return 0;
+        }
+    }
+
+    static Manifest train(Session session, Manifest dataset) {
+        PipelineConfig pipeline = session.workspace().pipeline();
+        Runs runs = new Runs(session, pipeline);
+        Interval interval = dataset.interval();
+        Parents parents = new Parents(List.of(dataset.digest()), Optional.empty());
+        RunDescription run = runs.describe(RunDescription.Job.TRAIN, interval, parents, List.of());
+        Manifest model = runs.publishOnce(run, attempt -> {
+            session.console().progress("train: fitting " + pipeline.model().family() + " on dataset " + dataset.run());
+            String source = runs.store().attemptFolder(dataset) + "/data";
+            Dataset<Row> rows = FeatureQuery.rows(session.spark(), pipeline, source)
+                    .persist(StorageLevel.MEMORY_AND_DISK());
+            try {
+                return fit(session, pipeline, interval, rows, attempt);
+            } finally {
+                rows.unpersist();
+            }
+        });
+        session.console().progress("train: model " + model.run() + ", " + metricsLine(model));
+        return model;
+    }
+
+    private static Runs.Content fit(
+            Session session, PipelineConfig pipeline, Interval interval, Dataset<Row> rows, URI attempt) {
+        TimeSplit split = TimeSplit.of(rows, pipeline.model());
+        Trainer.Fitted fitted = Trainer.fit(split, pipeline.model(), interval);
+        SortedMap<String, Double> metrics = Evaluation.evaluate(split, fitted.document(), pipeline.model());
+        metrics.put("trainingRows", (double) fitted.trainingRows());
+        byte[] weights = fitted.document().weightWords();
+        save(session, fitted, weights, attempt + "/data");
+
+        FileRoot root = FileRoot.read(session.spark(), attempt + "/data");
+        ObjectNode members = Json.object();
+        members.set("document", fitted.document().toJson());
+        members.put("weights", Keccak.hash(weights).toString());
+        ObjectNode numbers = members.putObject("metrics");
+        metrics.forEach((name, value) -> numbers.put(name, Json.number(value)));
+        members.putArray("findings");
+        return new Runs.Content(root.root(), root.count(), members);
+    }
+
+    private static void save(Session session, Trainer.Fitted fitted, byte[] weights, String data) {
+        Path file = new Path(data + "/weights.bin");
+        try {
+            fitted.mllib().write().session(session.spark()).save(data + "/mllib");
+            try (OutputStream out =
+                    file.getFileSystem(session.spark().sparkContext().hadoopConfiguration())
+                            .create(file, false)) {
+                out.write(weights);
+            }
+        } catch (IOException e) {
+            throw new RetryableException(
+                    "the model can't be written to " + data + ": " + e.getMessage(), "check the store, run again", e);
+        }
+    }
+
+    private static String metricsLine(Manifest model) {
+        return model.members().object("metrics").node().toString().replaceAll("[{}\"]", "").replace(",", ", ");
+    }
+
+    static ObjectNode summary(Manifest model) {
+        ObjectNode json = Summaries.run(model);
+        json.set("metrics", model.members().object("metrics").node());
+        return json;
+    }
+}
