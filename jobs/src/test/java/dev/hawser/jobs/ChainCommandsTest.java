@@ -24,6 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class ChainCommandsTest {
+    private static final String PIPELINE = NodeTools.libDirectory()
+            .resolveSibling("conf/pipelines/gas-price.conf")
+            .toString();
+
     @TempDir
     Path folder;
 
@@ -56,6 +60,30 @@ class ChainCommandsTest {
         JsonNode second = run(new DeployCommand(), "AnchorRegistry");
         assertThat(second.path("created").asBoolean()).isFalse();
         assertThat(second.path("address")).isEqualTo(first.path("address"));
+    }
+
+    @Test
+    void aDeskIsDeployedOnceForAPipeline() {
+        JsonNode first = run(new DeployCommand(), "TradeDesk", "--pipeline", PIPELINE);
+        assertThat(first.path("created").asBoolean()).isTrue();
+        assertThat(folder.resolve("store/chains/31337/desk-gas-price.json")).exists();
+        JsonNode second = run(new DeployCommand(), "TradeDesk", "--pipeline", PIPELINE);
+        assertThat(second.path("created").asBoolean()).isFalse();
+        assertThat(second.path("address")).isEqualTo(first.path("address"));
+    }
+
+    @Test
+    void aWriterIsNamedAndRemoved() {
+        String writer = "0x" + "b2".repeat(20);
+        assertThat(run(new AccountsCommand(), "writers", "--pipeline", PIPELINE, "--name", writer)
+                        .path("allowed")
+                        .asBoolean())
+                .isTrue();
+        assertThat(run(new AccountsCommand(), "writers", "--pipeline", PIPELINE, "--remove", writer)
+                        .path("allowed")
+                        .asBoolean(true))
+                .isFalse();
+        assertThat(thrown).isNull();
     }
 
     @Test

@@ -19,17 +19,14 @@ import dev.hawser.primitives.Hex;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
 import dev.hawser.primitives.Wei;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A chain behind a node's JSON-RPC. Not for several threads. */
 public final class Web3jLedger implements LedgerPort, AutoCloseable {
-    private static final String APPENDED = topic("Appended(bytes32,bytes32,bytes32,bytes32)");
-    private static final String OPENED = topic("Opened(bytes32,address,bytes32)");
 
     private final JsonRpc rpc;
     private final LogReader logs;
@@ -94,17 +91,12 @@ public final class Web3jLedger implements LedgerPort, AutoCloseable {
 
     @Override
     public List<AppendedLog> appended(Address registry, Hash32 stream, long from, long to) {
-        return events(registry, List.of(APPENDED, stream.toString()), from, to).stream()
-                .map(log -> Answers.appended(log, logs.timestamp(log)))
-                .toList();
+        return events(() -> logs.appended(registry, stream, from, to));
     }
 
     @Override
     public List<Hash32> opened(Address registry, Address owner, long from, long to) {
-        String ownerTopic = Hex.encode(new AbiEncoder().address(owner).encode());
-        return events(registry, Arrays.asList(OPENED, null, ownerTopic), from, to).stream()
-                .map(log -> Answers.word(Answers.bytes(log.path("data")), 0))
-                .toList();
+        return events(() -> logs.opened(registry, owner, from, to));
     }
 
     @Override
@@ -195,9 +187,9 @@ public final class Web3jLedger implements LedgerPort, AutoCloseable {
         return answer.length == 0 ? Hash32.ZERO : Answers.word(answer, 0);
     }
 
-    private List<JsonNode> events(Address registry, List<String> topics, long from, long to) {
+    private <T> List<T> events(Supplier<List<T>> reading) {
         try {
-            return logs.read(registry, topics, from, to);
+            return reading.get();
         } catch (RpcErrorException e) {
             throw failed("eth_getLogs", e);
         }
@@ -225,9 +217,5 @@ public final class Web3jLedger implements LedgerPort, AutoCloseable {
 
     private static String hex(long number) {
         return "0x" + Long.toHexString(number);
-    }
-
-    private static String topic(String event) {
-        return Keccak.hash(event.getBytes(StandardCharsets.US_ASCII)).toString();
     }
 }
