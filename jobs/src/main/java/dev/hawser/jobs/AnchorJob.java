@@ -31,7 +31,10 @@ final class AnchorJob implements Callable<Integer> {
     @Mixin
     private CommonOptions options;
 
-    @Option(names = "--interval", paramLabel = "A/B", description = "only the runs of this interval (default: every run)")
+    @Option(
+            names = "--interval",
+            paramLabel = "A/B",
+            description = "only the runs of this interval (default: every run)")
     private String interval;
 
     public static void main(String[] arguments) {
@@ -42,7 +45,8 @@ final class AnchorJob implements Callable<Integer> {
     public Integer call() {
         try (Session session = Session.open(options);
                 ChainSession chain = ChainSession.open(session.workspace())) {
-            session.console().result(anchor(session, chain, Optional.ofNullable(interval).map(Interval::parse)));
+            session.console()
+                    .result(anchor(session, chain, Optional.ofNullable(interval).map(Interval::parse)));
             return 0;
         }
     }
@@ -64,8 +68,9 @@ final class AnchorJob implements Callable<Integer> {
                 .toList();
         if (batches.isEmpty()) {
             throw new InvalidInputException(
-                    "pipeline " + pipeline + " has no published batch" + interval.map(i -> " of interval " + i).orElse("")
-                            + " in " + session.workspace().storeUri(),
+                    "pipeline " + pipeline + " has no published batch"
+                            + interval.map(i -> " of interval " + i).orElse("") + " in "
+                            + session.workspace().storeUri(),
                     "run predict first");
         }
         ObjectNode json = Json.object().put("pipeline", pipeline);
@@ -91,15 +96,13 @@ final class AnchorJob implements Callable<Integer> {
         child.parents().model().ifPresent(digests::add);
         digests.addAll(child.parents().datasets());
         for (Hash32 digest : digests) {
-            Manifest parent = Optional.ofNullable(byDigest.get(digest))
-                    .orElseGet(() -> store.require(digest));
+            Manifest parent = Optional.ofNullable(byDigest.get(digest)).orElseGet(() -> store.require(digest));
             addParents(store, parent, byDigest, sources);
             sources.putIfAbsent(digest, parent);
         }
     }
 
-    private static ObjectNode append(
-            Session session, ChainSession chain, StreamName stream, List<Manifest> manifests) {
+    private static ObjectNode append(Session session, ChainSession chain, StreamName stream, List<Manifest> manifests) {
         requireOwner(chain.owner(), manifests);
         List<Entry> entries = manifests.stream()
                 .map(manifest -> new Entry(manifest.root(), manifest.digest()))

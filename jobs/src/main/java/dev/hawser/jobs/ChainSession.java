@@ -9,7 +9,9 @@ import dev.hawser.anchor.Registry;
 import dev.hawser.anchor.RegistryCheck;
 import dev.hawser.anchor.Signer;
 import dev.hawser.anchor.Stream;
+import dev.hawser.anchor.StreamHistory;
 import dev.hawser.anchor.StreamName;
+import dev.hawser.anchor.StreamReplay;
 import dev.hawser.anchor.TransactionSender;
 import dev.hawser.anchor.Waiting;
 import dev.hawser.anchor.web3j.Web3jLedger;
@@ -18,6 +20,7 @@ import dev.hawser.primitives.ChainId;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
 import dev.hawser.store.Documents;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,6 +56,13 @@ final class ChainSession implements AutoCloseable {
         this.clock = clock;
         this.chainId = ledger.chainId();
         this.records = new ChainRecords(documents, chainId);
+    }
+
+    /** Whether a chain is named, or an embedded one was used with this store before. */
+    static boolean isThere(Workspace workspace) {
+        return workspace.rpc().isPresent()
+                || workspace.hasLocalStore()
+                        && Files.exists(workspace.chainFolder().resolve("state.json"));
     }
 
     /** The session of a command. */
@@ -148,6 +158,15 @@ final class ChainSession implements AutoCloseable {
                 Math.max(0, ledger.latest().number() - options.confirmations().get());
         return ledger.block(number)
                 .orElseThrow(() -> new RetryableException(ledger + " lacks block " + number, "run again"));
+    }
+
+    /**
+     * The stream's whole history up to the newest final block.
+     *
+     * @throws RetryableException if it can't be told
+     */
+    StreamHistory history(StreamName name) {
+        return new StreamReplay(ledger).to(stream(name), finalBlock()).history();
     }
 
     /** Appends what the stream lacks, and names the stream in the trust file. */

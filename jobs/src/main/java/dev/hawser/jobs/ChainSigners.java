@@ -34,6 +34,6 @@ final class ChainSigners {
         EmbeddedChain chain = embedded.orElseThrow(() -> new InvalidInputException(
                 "no keystore is named",
                 "name one with --keystore and --password-file, or make one with 'hawser accounts new'"));
-        return new KeystoreSigner(chain.keystore(), chain.passwordFile());
+        return new KeystoreSigner(chain.key().keystore(), chain.key().passwordFile());
     }
 }

@@ -26,7 +26,10 @@ final class CommonOptions {
     @Option(names = "--master", paramLabel = "URL", description = "Spark master (default: all local cores)")
     private String master;
 
-    @Option(names = "--rpc", paramLabel = "URL", description = "the chain's JSON-RPC endpoint (default: the embedded chain)")
+    @Option(
+            names = "--rpc",
+            paramLabel = "URL",
+            description = "the chain's JSON-RPC endpoint (default: the embedded chain)")
     private String rpc;
 
     @Option(names = "--registry", paramLabel = "ADDRESS", description = "default: what deploy recorded")

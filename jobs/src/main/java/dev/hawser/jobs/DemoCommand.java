@@ -45,7 +45,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path dir = (folder != null ? folder : freshFolder(Clock.systemUTC())).toAbsolutePath().normalize();
+        Path dir = (folder != null ? folder : freshFolder(Clock.systemUTC()))
+                .toAbsolutePath()
+                .normalize();
         requireEmpty(dir);
         try (Session session = Session.open(optionsFor(dir, "gas-price"))) {
             Console console = session.console();
@@ -62,9 +64,13 @@ final class DemoCommand implements Callable<Integer> {
                 json.set("trades", trade(session.with(optionsFor(dir, "price")), chain));
                 console.say("Everything lies in " + dir);
                 console.say("Check the proof with OpenZeppelin's own library:");
-                console.say("  node lib/src/test/js/verify-proof.mjs " + json.get("proof").textValue());
+                console.say("  node lib/src/test/js/verify-proof.mjs "
+                        + json.get("proof").textValue());
                 console.result(json);
-                return json.get("verified").booleanValue() && json.get("forgeryRefused").booleanValue() ? 0 : 3;
+                return json.get("verified").booleanValue()
+                                && json.get("forgeryRefused").booleanValue()
+                        ? 0
+                        : 3;
             }
         }
     }
@@ -77,8 +83,7 @@ final class DemoCommand implements Callable<Integer> {
 
         console.say("4. One row, proven; and a forgery of it, refused");
         Path file = dir.resolve("forecast.proof.json");
-        ProofFile proof =
-                ProveCommand.proveFirst(session, batch, ProveCommand.claim(chain, batch));
+        ProofFile proof = ProveCommand.proveFirst(session, batch, ProveCommand.claim(chain, batch));
         ProveCommand.write(file, proof);
         ProofCheck.Outcome good = check(chain, proof);
         good.findings().checks().forEach(check -> console.say("   " + check));
@@ -92,7 +97,9 @@ final class DemoCommand implements Callable<Integer> {
                 .put("verified", findings.exitCode() == 0 && good.findings().exitCode() == 0 && good.identity())
                 .put("forgeryRefused", bad.findings().exitCode() == 3)
                 .put("proof", file.toString())
-                .put("trust", dir.resolve("store/" + TrustFile.path(chain.chainId())).toString())
+                .put(
+                        "trust",
+                        dir.resolve("store/" + TrustFile.path(chain.chainId())).toString())
                 .put("store", session.workspace().storeUri().toString())
                 .put("run", batch.run().toString());
     }
@@ -130,8 +137,8 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private CommonOptions optionsFor(Path dir, String pipeline) {
-        List<String> arguments = new ArrayList<>(
-                List.of("--store", dir.resolve("store").toString(), "--pipeline", pipeline));
+        List<String> arguments =
+                new ArrayList<>(List.of("--store", dir.resolve("store").toString(), "--pipeline", pipeline));
         options.master().ifPresent(master -> arguments.addAll(List.of("--master", master)));
         if (options.json()) {
             arguments.add("--json");
@@ -145,7 +152,9 @@ final class DemoCommand implements Callable<Integer> {
     private static Path freshFolder(Clock clock) {
         return Path.of(
                 ".hawser-demo",
-                DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC).format(clock.instant()));
+                DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
+                        .withZone(ZoneOffset.UTC)
+                        .format(clock.instant()));
     }
 
     private static void requireEmpty(Path dir) {

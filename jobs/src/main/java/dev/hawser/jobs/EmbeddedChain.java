@@ -1,10 +1,8 @@
 package dev.hawser.jobs;
 
-import dev.hawser.anchor.web3j.Keystores;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.ChainId;
 import dev.hawser.primitives.RetryableException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -57,21 +55,8 @@ final class EmbeddedChain implements AutoCloseable {
         return anvil.url();
     }
 
-    /** The keystore of the chain's own key, which is made on first use. */
-    Path keystore() {
-        Path keystore = folder.resolve("keystore.json");
-        if (!Files.exists(keystore)) {
-            if (Files.exists(passwordFile())) {
-                Keystores.create(keystore, passwordFile(), Keystores.Strength.LIGHT);
-            } else {
-                Keystores.createWithRandomPassword(keystore, passwordFile(), Keystores.Strength.LIGHT);
-            }
-        }
-        return keystore;
-    }
-
-    Path passwordFile() {
-        return folder.resolve("password");
+    ChainKey key() {
+        return new ChainKey(folder);
     }
 
     /** Gives the account a thousand ether of this chain. */

@@ -47,7 +47,11 @@ final class ExecuteCommand implements Callable<Integer> {
             Manifest batch = Runs.select(workspace, workspace.store(), Optional.ofNullable(run));
             try (ChainSession chain = ChainSession.open(workspace)) {
                 session.console()
-                        .result(execute(session, chain, batch, Optional.ofNullable(contract).map(Address::parse)));
+                        .result(execute(
+                                session,
+                                chain,
+                                batch,
+                                Optional.ofNullable(contract).map(Address::parse)));
             }
             return 0;
         }
@@ -55,7 +59,8 @@ final class ExecuteCommand implements Callable<Integer> {
 
     static ObjectNode execute(Session session, ChainSession chain, Manifest batch, Optional<Address> contract) {
         ProveCommand.requireBatch(batch);
-        Address address = contract.or(() -> chain.records().desk(batch.pipeline()).map(desk -> desk.address()))
+        Address address = contract.or(
+                        () -> chain.records().desk(batch.pipeline()).map(desk -> desk.address()))
                 .orElseThrow(() -> new InvalidInputException(
                         "no contract is named, and none is recorded for pipeline " + batch.pipeline() + " on chain "
                                 + chain.chainId(),
@@ -75,8 +80,9 @@ final class ExecuteCommand implements Callable<Integer> {
                 gas += done.receipt().gasUsed();
             } else if (execution instanceof Execution.NotLatestEntry other) {
                 throw new InvalidInputException(
-                        "the contract acts only on the stream's latest entry; batch " + batch.run() + " is not it\n  row's head    "
-                                + other.expectedHead() + "\n  stream's head " + other.actualHead(),
+                        "the contract acts only on the stream's latest entry; batch " + batch.run()
+                                + " is not it\n  row's head    " + other.expectedHead() + "\n  stream's head "
+                                + other.actualHead(),
                         "name the newest batch with --run");
             }
         }
@@ -123,8 +129,7 @@ final class ExecuteCommand implements Callable<Integer> {
         return value instanceof BigInteger big ? big : BigInteger.valueOf(((Number) value).longValue());
     }
 
-    private static ObjectNode report(
-            Session session, List<Trade> trades, Address contract, int executed, long gas) {
+    private static ObjectNode report(Session session, List<Trade> trades, Address contract, int executed, long gas) {
         ObjectNode json = Json.object()
                 .put("contract", contract.toString())
                 .put("executed", executed)

@@ -96,9 +96,8 @@ final class IngestJob implements Callable<Integer> {
                     .put("rowsOutside", table.rowsOutside());
             ArrayNode columns = json.putArray("columns");
             table.columns()
-                    .forEach(column -> columns.addObject()
-                            .put("name", column.name())
-                            .put("type", column.type()));
+                    .forEach(column ->
+                            columns.addObject().put("name", column.name()).put("type", column.type()));
             json.set("reasons", Runs.counts(table.reasons()));
             json.putArray("inexact");
         }

@@ -12,6 +12,6 @@ final class Owners {
         return workspace
                 .owner()
                 .or(() -> workspace.keystore().map(Keystores::address))
-                .orElseGet(() -> Keystores.address(EmbeddedChain.key(workspace.chainFolder()).keystore()));
+                .orElseGet(() -> Keystores.address(new ChainKey(workspace.chainFolder()).keystore()));
     }
 }

@@ -59,8 +59,8 @@ final class PredictJob implements Callable<Integer> {
             Optional<Manifest> before = batchOf(runs, dataset);
             if (before.isPresent()) {
                 session.console()
-                        .progress("predict: the interval's batch " + before.get().run()
-                                + " is already published; nothing to do");
+                        .progress("predict: the interval's batch "
+                                + before.get().run() + " is already published; nothing to do");
                 return before.get();
             }
         }
@@ -70,8 +70,7 @@ final class PredictJob implements Callable<Integer> {
         RunDescription run = runs.describe(RunDescription.Job.PREDICT, dataset.interval(), parents, List.of());
         Manifest batch = runs.publishOnce(run, attempt -> {
             session.console().progress("predict: scoring dataset " + dataset.run() + " by model " + used.run());
-            ModelDocument document =
-                    ModelDocument.parse(used.members().object("document"));
+            ModelDocument document = ModelDocument.parse(used.members().object("document"));
             Dataset<Row> rows =
                     FeatureQuery.rows(session.spark(), pipeline, runs.store().attemptFolder(dataset) + "/data");
             LeafSchema schema = BatchWriter.schema(rows, pipeline.publish(), document.scale());
@@ -119,9 +118,7 @@ final class PredictJob implements Callable<Integer> {
         members.set("reasons", Runs.counts(written.reasons()));
         ArrayNode encoding = members.putArray("leafEncoding");
         schema.leafEncoding().forEach(type -> encoding.add(type.toString()));
-        members.putObject("model")
-                .put("digest", model.digest().toString())
-                .put("commitment", commitment.toString());
+        members.putObject("model").put("digest", model.digest().toString()).put("commitment", commitment.toString());
         return members;
     }
 

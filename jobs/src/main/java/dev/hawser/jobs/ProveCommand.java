@@ -36,7 +36,11 @@ final class ProveCommand implements Callable<Integer> {
     @Option(names = "--run", paramLabel = "KEY", description = "the batch (default: the newest)")
     private String run;
 
-    @Option(names = "--key", paramLabel = "COLUMN=VALUE", required = true, description = "names the row; one a key column")
+    @Option(
+            names = "--key",
+            paramLabel = "COLUMN=VALUE",
+            required = true,
+            description = "names the row; one a key column")
     private Map<String, String> key = new LinkedHashMap<>();
 
     @Option(names = "--out", paramLabel = "FILE", description = "default: KEY-VALUES.proof.json in this folder")
@@ -56,7 +60,8 @@ final class ProveCommand implements Callable<Integer> {
             ProofFile proof = prove(session, batch, key, anchor);
             Path file = out != null ? out : Path.of(String.join("-", key.values()) + ".proof.json");
             write(file, proof);
-            session.console().say("wrote " + file + (anchor.isPresent() ? "" : " without an anchor: no entry is final yet"));
+            session.console()
+                    .say("wrote " + file + (anchor.isPresent() ? "" : " without an anchor: no entry is final yet"));
             session.console()
                     .result(Json.object()
                             .put("proof", file.toAbsolutePath().toString())
@@ -66,12 +71,10 @@ final class ProveCommand implements Callable<Integer> {
         }
     }
 
-    static ProofFile prove(
-            Session session, Manifest batch, Map<String, String> key, Optional<AnchorClaim> anchor) {
+    static ProofFile prove(Session session, Manifest batch, Map<String, String> key, Optional<AnchorClaim> anchor) {
         requireBatch(batch);
         RunStore store = session.workspace().store();
-        try (RowProver prover =
-                RowProver.of(session.spark(), batch, new BatchFolder(store.attemptFolder(batch)))) {
+        try (RowProver prover = RowProver.of(session.spark(), batch, new BatchFolder(store.attemptFolder(batch)))) {
             return prover.prove(key).withAnchor(anchor);
         }
     }
@@ -79,8 +82,7 @@ final class ProveCommand implements Callable<Integer> {
     /** The proof of the row with the smallest key. */
     static ProofFile proveFirst(Session session, Manifest batch, Optional<AnchorClaim> anchor) {
         RunStore store = session.workspace().store();
-        try (RowProver prover =
-                RowProver.of(session.spark(), batch, new BatchFolder(store.attemptFolder(batch)))) {
+        try (RowProver prover = RowProver.of(session.spark(), batch, new BatchFolder(store.attemptFolder(batch)))) {
             return prover.proveFirst().withAnchor(anchor);
         }
     }

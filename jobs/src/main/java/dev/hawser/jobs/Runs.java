@@ -75,8 +75,7 @@ final class Runs {
 
     /** The description of a run of this pipeline. */
     RunDescription describe(RunDescription.Job job, Interval interval, Parents parents, List<String> inputs) {
-        return new RunDescription(
-                job, pipeline.name(), interval, pipeline.hash(), parents, inputs, Optional.empty());
+        return new RunDescription(job, pipeline.name(), interval, pipeline.hash(), parents, inputs, Optional.empty());
     }
 
     /** This pipeline's published runs of a kind, made with this configuration, oldest first. */
@@ -94,8 +93,8 @@ final class Runs {
                 .filter(manifest -> manifest.interval().equals(interval))
                 .max(Comparator.comparing(Manifest::created))
                 .orElseThrow(() -> new InvalidInputException(
-                        "the store " + session.workspace().storeUri() + " has no dataset of pipeline "
-                                + pipeline.name() + " for interval " + interval + " with this configuration",
+                        "the store " + session.workspace().storeUri() + " has no dataset of pipeline " + pipeline.name()
+                                + " for interval " + interval + " with this configuration",
                         "run ingest first, with the same --pipeline, --set and --interval"));
     }
 
@@ -117,7 +116,8 @@ final class Runs {
             RunKey key = RunKey.parse(run.get());
             return store.find(key)
                     .orElseThrow(() -> new InvalidInputException(
-                            "no run " + key + " is published in " + workspace.storeUri(), "list them with: hawser runs"));
+                            "no run " + key + " is published in " + workspace.storeUri(),
+                            "list them with: hawser runs"));
         }
         Optional<String> pipeline = workspace.pipelineName();
         return store.manifests().stream()

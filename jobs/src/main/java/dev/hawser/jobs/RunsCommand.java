@@ -49,7 +49,8 @@ final class RunsCommand implements Callable<Integer> {
                     manifest.pipeline(),
                     manifest.count(),
                     "published",
-                    entry.map(e -> "entry " + e.index() + " in block " + e.blockNumber()).orElse("not anchored"),
+                    entry.map(e -> "entry " + e.index() + " in block " + e.blockNumber())
+                            .orElse("not anchored"),
                     manifest.interval()));
         }
         for (RunKey key : store.unfinished()) {

@@ -56,7 +56,8 @@ final class Session implements AutoCloseable {
                 "spark.sql.files.ignoreCorruptFiles", "false",
                 "spark.hadoop.fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem",
                 "spark.redaction.regex", REDACTED));
-        Optional<String> master = workspace.options().master().or(() -> workspace.deploy().master());
+        Optional<String> master =
+                workspace.options().master().or(() -> workspace.deploy().master());
         String local = master.orElse(given.get("spark.master", "local[*]"));
         settings.put("spark.master", local);
         if (local.startsWith("local")) {

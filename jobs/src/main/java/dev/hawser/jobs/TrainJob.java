@@ -60,8 +60,8 @@ final class TrainJob implements Callable<Integer> {
         Manifest model = runs.publishOnce(run, attempt -> {
             session.console().progress("train: fitting " + pipeline.model().family() + " on dataset " + dataset.run());
             String source = runs.store().attemptFolder(dataset) + "/data";
-            Dataset<Row> rows = FeatureQuery.rows(session.spark(), pipeline, source)
-                    .persist(StorageLevel.MEMORY_AND_DISK());
+            Dataset<Row> rows =
+                    FeatureQuery.rows(session.spark(), pipeline, source).persist(StorageLevel.MEMORY_AND_DISK());
             try {
                 return fit(session, pipeline, interval, rows, attempt);
             } finally {
@@ -95,9 +95,9 @@ final class TrainJob implements Callable<Integer> {
         Path file = new Path(data + "/weights.bin");
         try {
             fitted.mllib().write().session(session.spark()).save(data + "/mllib");
-            try (OutputStream out =
-                    file.getFileSystem(session.spark().sparkContext().hadoopConfiguration())
-                            .create(file, false)) {
+            try (OutputStream out = file.getFileSystem(
+                            session.spark().sparkContext().hadoopConfiguration())
+                    .create(file, false)) {
                 out.write(weights);
             }
         } catch (IOException e) {
@@ -107,7 +107,12 @@ final class TrainJob implements Callable<Integer> {
     }
 
     private static String metricsLine(Manifest model) {
-        return model.members().object("metrics").node().toString().replaceAll("[{}\"]", "").replace(",", ", ");
+        return model.members()
+                .object("metrics")
+                .node()
+                .toString()
+                .replaceAll("[{}\"]", "")
+                .replace(",", ", ");
     }
 
     static ObjectNode summary(Manifest model) {

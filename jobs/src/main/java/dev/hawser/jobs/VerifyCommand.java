@@ -74,8 +74,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     /** Parents before children, each found by the digest that its child names. */
-    private static void lineage(
-            RunStore store, Manifest manifest, Map<Hash32, Manifest> lineage, List<Check> checks) {
+    private static void lineage(RunStore store, Manifest manifest, Map<Hash32, Manifest> lineage, List<Check> checks) {
         List<Hash32> parents = new ArrayList<>(manifest.parents().datasets());
         manifest.parents().model().ifPresent(parents::add);
         for (Hash32 digest : parents) {
@@ -84,8 +83,8 @@ final class VerifyCommand implements Callable<Integer> {
                     : store.manifests().stream()
                             .filter(one -> one.digest().equals(digest))
                             .findFirst();
-            checks.add(parent.map(found -> Check.equal(
-                            name(manifest) + " names its parent " + name(found), digest, found.digest()))
+            checks.add(parent.map(found ->
+                            Check.equal(name(manifest) + " names its parent " + name(found), digest, found.digest()))
                     .orElseGet(() -> Check.failed(
                             name(manifest) + " names its parent",
                             digest.toString(),
@@ -125,8 +124,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private static void rows(Session session, Manifest manifest, List<Check> checks) {
-        BatchFolder folder =
-                new BatchFolder(session.workspace().store().attemptFolder(manifest));
+        BatchFolder folder = new BatchFolder(session.workspace().store().attemptFolder(manifest));
         BatchAudit audit = BatchAudit.of(session.spark(), manifest, folder, MOST_KEYS);
         checks.add(Check.equal(name(manifest) + ": number of rows", manifest.count(), audit.count()));
         checks.add(Check.equal(name(manifest) + ": root of rows", manifest.root(), audit.root()));
@@ -153,9 +151,7 @@ final class VerifyCommand implements Callable<Integer> {
             StreamCheck stream = streams.computeIfAbsent(
                     manifest.stream(),
                     name -> StreamCheck.of(
-                            chain.ledger(),
-                            chain.registry().stream(manifest.owner(), new StreamName(name)),
-                            at));
+                            chain.ledger(), chain.registry().stream(manifest.owner(), new StreamName(name)), at));
             stream.require("the entry of " + name(manifest), new Entry(manifest.root(), manifest.digest()));
         }
         streams.values().forEach(stream -> checks.addAll(stream.checks()));
@@ -163,9 +159,10 @@ final class VerifyCommand implements Callable<Integer> {
 
     private static String name(Manifest manifest) {
         return switch (manifest.kind()) {
-            case DATASET -> "dataset ";
-            case MODEL -> "model ";
-            case BATCH -> "batch ";
-        } + manifest.run();
+                    case DATASET -> "dataset ";
+                    case MODEL -> "model ";
+                    case BATCH -> "batch ";
+                }
+                + manifest.run();
     }
 }

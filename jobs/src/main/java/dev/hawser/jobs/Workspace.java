@@ -62,8 +62,8 @@ final class Workspace {
 
     /** @throws InvalidInputException if no pipeline was named, or its configuration is wrong */
     PipelineConfig pipeline() {
-        Path file = pipelineFile.orElseThrow(() ->
-                new InvalidInputException("no pipeline named", "add --pipeline with one of " + pipelineNames()));
+        Path file = pipelineFile.orElseThrow(
+                () -> new InvalidInputException("no pipeline named", "add --pipeline with one of " + pipelineNames()));
         return settings.pipeline(file.toAbsolutePath().getParent());
     }
 
@@ -81,6 +81,10 @@ final class Workspace {
         return RunStore.open(storeUri(), hadoop(), clock);
     }
 
+    boolean hasLocalStore() {
+        return "file".equals(storeUri().getScheme());
+    }
+
     /**
      * The folder of the embedded chain, beside the store.
      *
@@ -88,7 +92,7 @@ final class Workspace {
      */
     Path chainFolder() {
         URI store = storeUri();
-        if (!"file".equals(store.getScheme())) {
+        if (!hasLocalStore()) {
             throw new InvalidInputException(
                     "the embedded chain lives on this machine, the store " + store + " does not",
                     "name a chain with --rpc");
@@ -147,7 +151,9 @@ final class Workspace {
     }
 
     private static List<Path> pipelineFolders() {
-        return Stream.of(Optional.of("."), Optional.ofNullable(System.getProperty("hawser.home")),
+        return Stream.of(
+                        Optional.of("."),
+                        Optional.ofNullable(System.getProperty("hawser.home")),
                         Optional.ofNullable(System.getenv("HAWSER_HOME")))
                 .flatMap(Optional::stream)
                 .map(home -> Path.of(home, "conf", "pipelines"))

@@ -32,7 +32,7 @@ class EmbeddedChainTest {
     void aRestartFindsTheSameChainAndTheSameKey() {
         Address account;
         try (EmbeddedChain chain = open()) {
-            account = Keystores.address(chain.keystore());
+            account = Keystores.address(chain.key().keystore());
             chain.fund(account);
             chain.mine(7);
         }
@@ -42,7 +42,7 @@ class EmbeddedChainTest {
             assertThat(ledger.latest().number()).isEqualTo(7);
             assertThat(ledger.finalized().number()).isEqualTo(5);
             assertThat(ledger.balance(account)).hasToString("1000000000000000000000");
-            assertThat(Keystores.address(chain.keystore())).isEqualTo(account);
+            assertThat(Keystores.address(chain.key().keystore())).isEqualTo(account);
         }
     }
 
@@ -83,8 +83,8 @@ class EmbeddedChainTest {
     @Test
     void aHalfMadeKeyIsCompleted() throws IOException {
         try (EmbeddedChain chain = open()) {
-            Files.writeString(chain.passwordFile(), "left by a killed command\n");
-            assertThat(Keystores.address(chain.keystore())).isNotNull();
+            Files.writeString(chain.key().passwordFile(), "left by a killed command\n");
+            assertThat(Keystores.address(chain.key().keystore())).isNotNull();
         }
     }
 
