@@ -84,8 +84,7 @@ public final class RowProver implements AutoCloseable {
     public ProofFile proveFirst() {
         List<Row> first = selected(rows.orderBy(key())).limit(1).collectAsList();
         if (first.isEmpty()) {
-            throw new InvalidInputException(
-                    "run " + manifest.run() + " has no row to prove", "name a batch with rows");
+            throw new InvalidInputException("run " + manifest.run() + " has no row to prove", "name a batch with rows");
         }
         return prove(first.get(0));
     }

@@ -11,6 +11,9 @@ import java.util.Optional;
  */
 public record Check(String name, Verdict verdict, Optional<String> expected, Optional<String> actual) {
 
+    /** A hash fits; of longer values that agree, the beginning is enough. */
+    private static final int LONGEST = 66;
+
     /** What a check came to. */
     public enum Verdict {
         PASSED("✓"),
@@ -54,12 +57,17 @@ public record Check(String name, Verdict verdict, Optional<String> expected, Opt
     @Override
     public String toString() {
         return switch (verdict) {
-            case PASSED -> verdict.mark + " " + name + ": " + expected.orElse("") + " = " + actual.orElse("");
+            case PASSED -> verdict.mark + " " + name + ": " + shortened(expected) + " = " + shortened(actual);
             case FAILED ->
                 verdict.mark + " " + name + "\n    expected " + expected.orElse("") + "\n    found    "
                         + actual.orElse("");
             case NOT_CHECKED -> verdict.mark + " NOT CHECKED: " + name;
             case CANNOT_TELL -> verdict.mark + " " + name + ": cannot tell: " + actual.orElse("");
         };
+    }
+
+    private static String shortened(Optional<String> value) {
+        String text = value.orElse("");
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
     }
 }

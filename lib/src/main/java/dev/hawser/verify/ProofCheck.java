@@ -7,6 +7,7 @@ import dev.hawser.anchor.LedgerPort;
 import dev.hawser.anchor.Registry;
 import dev.hawser.anchor.Stream;
 import dev.hawser.anchor.StreamName;
+import dev.hawser.manifest.Json;
 import dev.hawser.manifest.LeafColumn;
 import dev.hawser.manifest.LeafSchema;
 import dev.hawser.manifest.Manifest;
@@ -94,7 +95,8 @@ public final class ProofCheck {
                                 "the proof is as long as it must be",
                                 "log₂ of " + manifest.count() + " leaves",
                                 proof.proof().size() + " hashes"));
-        checks.add(Check.equal("the columns are the manifest's", columns(manifest), proof.columns()));
+        checks.add(Check.equal(
+                "the columns are the manifest's", Json.canonical(columns(manifest)), Json.canonical(proof.columns())));
         checks.add(Check.equal(
                 "the leaf encoding is the manifest's", members.texts("leafEncoding"), proof.leafEncoding()));
         LeafSchema schema = LeafSchema.parse(members);
