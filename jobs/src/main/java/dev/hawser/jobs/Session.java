@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -80,7 +81,7 @@ final class Session implements AutoCloseable {
     /** Spark reports its start at INFO where nobody configured logging; that is noise to whoever runs one command. */
     private void quiet() {
         if (!workspace.options().verbose() && System.getProperty("log4j2.configurationFile") == null) {
-            org.apache.logging.log4j.core.config.Configurator.setRootLevel(Level.ERROR);
+            Configurator.setRootLevel(Level.ERROR);
         }
     }
 
