@@ -3,6 +3,7 @@ package dev.hawser.jobs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hawser.anchor.LedgerPort;
+import dev.hawser.ingest.generate.Generator;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.LeafColumn;
 import dev.hawser.manifest.LeafSchema;
@@ -10,6 +11,7 @@ import dev.hawser.manifest.Manifest;
 import dev.hawser.manifest.ProofFile;
 import dev.hawser.manifest.Role;
 import dev.hawser.manifest.TrustFile;
+import dev.hawser.primitives.Interval;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
 import dev.hawser.verify.Check;
@@ -34,6 +36,8 @@ import picocli.CommandLine.Option;
 /** The whole way on one machine. */
 @Command(name = "demo", description = "the whole way on this machine, with a chain of its own, in a folder of its own")
 final class DemoCommand implements Callable<Integer> {
+    private static final long FEWEST_ROWS = 10_000;
+
     @Mixin
     private CommonOptions options;
 
@@ -45,6 +49,10 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (rows < FEWEST_ROWS) {
+            throw new InvalidInputException(
+                    rows + " rows are too few to learn from and to forecast", "ask for at least " + FEWEST_ROWS);
+        }
         Path dir = (folder != null ? folder : freshFolder(Clock.systemUTC()))
                 .toAbsolutePath()
                 .normalize();
@@ -52,36 +60,46 @@ final class DemoCommand implements Callable<Integer> {
         try (Session session = Session.open(optionsFor(dir, "gas-price"))) {
             Console console = session.console();
             console.say("1. An export: " + rows + " transactions of a chain that follows EIP-1559");
-            String export = dir.resolve("export").toUri().toString();
-            GenerateJob.generate(session, "ethereum-etl", rows, 1, export);
-
-            console.say("2. A gas price forecast, published and anchored");
-            Manifest batch = RunJob.publish(session, InputOptions.of(export), Optional.empty());
+            String uri = Workspace.uri(dir.resolve("export").toString()).toString();
+            Generator.Export export = GenerateJob.generate(session, "ethereum-etl", rows, 1, uri);
             try (ChainSession chain = ChainSession.open(session.workspace())) {
-                ObjectNode anchored = RunJob.anchored(session, chain, batch);
-                ObjectNode json = proveAndForge(session, chain, batch, dir);
-                json.set("gasPerAppend", anchored.get("streams").get(1).get("gasPerAppend"));
+                ObjectNode json = forecast(session, chain, export, uri, dir);
                 json.set("trades", trade(session.with(optionsFor(dir, "price")), chain));
                 console.say("Everything lies in " + dir);
-                console.say("Check the proof with OpenZeppelin's own library:");
-                console.say("  node lib/src/test/js/verify-proof.mjs "
+                console.say("Check the proof with OpenZeppelin's own library, from npm:");
+                console.say("  (cd lib && npm ci) && node lib/src/test/js/verify-proof.mjs "
                         + json.get("proof").textValue());
                 console.result(json);
-                return json.get("verified").booleanValue()
-                                && json.get("forgeryRefused").booleanValue()
-                        ? 0
-                        : 3;
+                boolean good = json.get("verified").booleanValue()
+                        && json.get("forgeryRefused").booleanValue();
+                return good ? 0 : 3;
             }
         }
     }
 
+    /** Two intervals, as a schedule would have them: the model of the first forecasts the second. */
+    private ObjectNode forecast(Session session, ChainSession chain, Generator.Export export, String uri, Path dir) {
+        long middle = export.firstBlock() + export.blocks() / 2;
+        session.console().say("2. A gas price model, fitted on the first half, published and anchored");
+        InputOptions first = InputOptions.of(uri, new Interval.Blocks(export.firstBlock(), middle));
+        RunJob.anchored(session, chain, RunJob.publish(session, first, Optional.empty()));
+
+        session.console().say("3. Its forecasts of the second half, published and anchored");
+        InputOptions second = InputOptions.of(uri, new Interval.Blocks(middle, export.firstBlock() + export.blocks()));
+        Manifest batch = PredictJob.predict(session, IngestJob.ingest(session, second), Optional.empty());
+        ObjectNode anchored = RunJob.anchored(session, chain, batch);
+        ObjectNode json = proveAndForge(session, chain, batch, dir);
+        json.set("gasPerAppend", anchored.get("streams").get(1).get("gasPerAppend"));
+        return json;
+    }
+
     private ObjectNode proveAndForge(Session session, ChainSession chain, Manifest batch, Path dir) {
         Console console = session.console();
-        console.say("3. The run, verified against storage and chain");
+        console.say("4. The run, verified against storage and chain");
         Findings findings = VerifyCommand.verify(session, Optional.of(chain), batch);
         findings.checks().forEach(check -> console.say("   " + check));
 
-        console.say("4. One row, proven; and a forgery of it, refused");
+        console.say("5. One row, proven; and a forgery of it, refused");
         Path file = dir.resolve("forecast.proof.json");
         ProofFile proof = ProveCommand.proveFirst(session, batch, ProveCommand.claim(chain, batch));
         ProveCommand.write(file, proof);
@@ -105,7 +123,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private JsonNode trade(Session session, ChainSession chain) {
-        session.console().say("5. A contract that acts on proven predictions: four trades, read back from the chain");
+        session.console().say("6. A contract that acts on proven predictions: four trades, read back from the chain");
         Manifest batch = RunJob.publish(session, new InputOptions(), Optional.empty());
         RunJob.anchored(session, chain, batch);
         new Deployments(chain).tradeDesk(batch.pipeline());

@@ -24,10 +24,11 @@ final class InputOptions {
             description = "half-open, in block numbers or times like 2024-01-01T00:00:00Z (default: all)")
     private String interval = "all";
 
-    /** The options with one input. */
-    static InputOptions of(String input) {
+    /** The options that read an interval of one input. */
+    static InputOptions of(String input, Interval interval) {
         InputOptions options = new InputOptions();
         options.inputs.add(input);
+        options.interval = interval.toString();
         return options;
     }
 

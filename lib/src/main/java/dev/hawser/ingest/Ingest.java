@@ -72,7 +72,7 @@ public final class Ingest {
         Column[] values = columns.stream().map(c -> col(c.name())).toArray(Column[]::new);
         data.write(inside.where(col(CsvRows.PROBLEM).isNull()).select(values), table.name());
         requireSame(session, table, tally, data);
-        LOG.info(
+        LOG.debug(
                 "{}: {} rows in, {} accepted, {} quarantined, {} outside the interval",
                 table.name(),
                 tally.in(),
