@@ -29,7 +29,7 @@ record InputPlan(List<TableInput> tables, List<String> skipped) {
         Headers headers = new Headers(hadoop);
         Map<String, List<Source>> sources = new LinkedHashMap<>();
         Set<String> present = new HashSet<>();
-        List<String> skipped = new ArrayList<>();
+        Map<String, List<InputFile>> left = new LinkedHashMap<>();
         for (InputFile file : new InputFiles(hadoop).list(request.inputs())) {
             Recognised recognised = dialect.recognise(file, () -> headers.read(file), List.copyOf(schemas.values()));
             if (recognised instanceof Recognised.Rows rows) {
@@ -39,9 +39,12 @@ record InputPlan(List<TableInput> tables, List<String> skipped) {
             } else if (recognised instanceof Recognised.Nothing nothing) {
                 present.add(nothing.table());
             } else if (recognised instanceof Recognised.Skipped skip) {
-                skipped.add(file + " " + skip.why());
+                left.computeIfAbsent(skip.why(), why -> new ArrayList<>()).add(file);
             }
         }
+        List<String> skipped = left.entrySet().stream()
+                .map(reason -> named(reason.getValue()) + " " + reason.getKey())
+                .toList();
         List<TableInput> tables = new ArrayList<>();
         for (TableConfig table : request.tables()) {
             if (!table.optional() && !present.contains(table.name())) {
@@ -54,6 +57,11 @@ record InputPlan(List<TableInput> tables, List<String> skipped) {
                     present.contains(table.name())));
         }
         return new InputPlan(tables, skipped);
+    }
+
+    /** Names one file of those that are left out for one reason: an export may have thousands. */
+    private static String named(List<InputFile> files) {
+        return files.size() == 1 ? files.get(0).toString() : files.get(0) + ", as " + (files.size() - 1) + " more,";
     }
 
     private static InvalidInputException withoutFile(TableConfig table, IngestRequest request, List<String> skipped) {
