@@ -13,16 +13,11 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Makes and shows keystores, names and removes writers. */
 @Command(name = "accounts", description = "makes and shows keystores, names and removes writers")
 final class AccountsCommand {
-    @Spec
-    private CommandSpec spec;
-
     @Command(name = "new", description = "makes a key and writes it, encrypted, to --keystore")
     int create(@Mixin CommonOptions options) {
         Workspace workspace = Workspace.of(options);
@@ -104,10 +99,9 @@ final class AccountsCommand {
         return new InvalidInputException("no " + option + " is given", "add " + option + " FILE");
     }
 
-    private void say(CommonOptions options, String text, ObjectNode json) {
-        spec.commandLine().getErr().println(text);
-        if (options.json()) {
-            spec.commandLine().getOut().println(json);
-        }
+    private static void say(CommonOptions options, String text, ObjectNode json) {
+        Console console = new Console(options);
+        console.say(text);
+        console.result(json);
     }
 }

@@ -6,10 +6,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
+import picocli.CommandLine.IVersionProvider;
 
 /** Which code made a run. */
-final class BuildInfo {
-    private BuildInfo() {}
+final class BuildInfo implements IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+        ObjectNode build = toJson();
+        return new String[] {
+            "hawser " + build.get("version").textValue() + ", commit "
+                    + build.get("commit").textValue()
+        };
+    }
 
     /** The member {@code code} of a manifest: version and commit. */
     static ObjectNode toJson() {

@@ -1,15 +1,12 @@
 package dev.hawser.jobs;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hawser.manifest.Deployment;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.TrustFile;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Puts a contract on a chain, once. */
 @Command(
@@ -24,9 +21,6 @@ final class DeployCommand implements Callable<Integer> {
 
     @Mixin
     private CommonOptions options;
-
-    @Spec
-    private CommandSpec spec;
 
     @Parameters(paramLabel = "CONTRACT", description = "${COMPLETION-CANDIDATES}")
     private Contract contract;
@@ -47,23 +41,19 @@ final class DeployCommand implements Callable<Integer> {
     private void report(ChainSession session, Deployments.Found found) {
         Deployment deployment = found.deployment();
         String trust = TrustFile.path(session.chainId());
-        spec.commandLine()
-                .getErr()
-                .println(contract + (found.created() ? " deployed at " : " is there already, at ")
-                        + deployment.address() + " on chain " + session.chainId() + ", block "
-                        + deployment.deployedAt() + ", owner " + session.owner() + "; trust file " + trust);
-        if (options.json()) {
-            ObjectNode json = Json.object()
-                    .put("contract", contract.name())
-                    .put("created", found.created())
-                    .put("chainId", session.chainId().toString())
-                    .put("address", deployment.address().toString())
-                    .put("codeHash", deployment.codeHash().toString())
-                    .put("deployedAt", Long.toString(deployment.deployedAt()))
-                    .put("transactionHash", deployment.transactionHash().toString())
-                    .put("owner", session.owner().toString())
-                    .put("trust", trust);
-            spec.commandLine().getOut().println(json);
-        }
+        Console console = new Console(options);
+        console.say(contract + (found.created() ? " deployed at " : " is there already, at ")
+                + deployment.address() + " on chain " + session.chainId() + ", block "
+                + deployment.deployedAt() + ", owner " + session.owner() + "; trust file " + trust);
+        console.result(Json.object()
+                .put("contract", contract.name())
+                .put("created", found.created())
+                .put("chainId", session.chainId().toString())
+                .put("address", deployment.address().toString())
+                .put("codeHash", deployment.codeHash().toString())
+                .put("deployedAt", Long.toString(deployment.deployedAt()))
+                .put("transactionHash", deployment.transactionHash().toString())
+                .put("owner", session.owner().toString())
+                .put("trust", trust));
     }
 }

@@ -6,12 +6,16 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
 
 /** The {@code hawser} command. */
 @Command(
         name = "hawser",
         description = "Anchors datasets, models and predictions on Ethereum, and checks what was anchored.",
         synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = BuildInfo.class,
         subcommands = {
             DemoCommand.class,
             GenerateJob.class,
@@ -44,21 +48,20 @@ public final class Hawser {
 
     /** Runs a command and gives its exit code. */
     static int execute(String... arguments) {
-        return new CommandLine(new Hawser())
+        CommandLine command = new CommandLine(new Hawser())
                 .setExecutionExceptionHandler(Hawser::explained)
-                .setParameterExceptionHandler((problem, given) -> {
-                    System.err.println("hawser: error: " + problem.getMessage());
-                    System.err.println("  what to do: see hawser help "
-                            + problem.getCommandLine().getCommandName().replace("hawser", ""));
-                    return CommandLine.ExitCode.USAGE;
-                })
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(arguments);
+                .setParameterExceptionHandler((problem, given) -> Usage.explained(problem))
+                .setCaseInsensitiveEnumValuesAllowed(true);
+        if (arguments.length == 0) {
+            command.usage(System.err);
+            return Usage.EXIT_CODE;
+        }
+        return command.execute(arguments);
     }
 
     /** Spark wraps what its tasks throw: the first expected outcome among the causes is the answer. */
     private static int explained(Exception error, CommandLine command, ParseResult given) {
-        boolean verbose = Stream.of(given.originalArgs().toArray()).anyMatch("--verbose"::equals);
+        boolean verbose = given.originalArgs().contains("--verbose");
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof HawserException expected) {
                 Console.error(expected, verbose);

@@ -17,6 +17,7 @@ final class Session implements AutoCloseable {
     private final Workspace workspace;
     private final Console console;
     private SparkSession spark;
+    private boolean started;
 
     private Session(Workspace workspace, Console console) {
         this.workspace = workspace;
@@ -25,6 +26,12 @@ final class Session implements AutoCloseable {
 
     static Session open(CommonOptions options) {
         return new Session(Workspace.of(options), new Console(options));
+    }
+
+    /** {@code --dialect} is one more way to set the key, so that it counts for the run's key too. */
+    static Session open(CommonOptions options, InputOptions input) {
+        input.dialect().ifPresent(dialect -> options.set().put("dialect", dialect));
+        return open(options);
     }
 
     /** The same Spark and console over other options, for commands that are made of others. */
@@ -44,6 +51,7 @@ final class Session implements AutoCloseable {
 
     SparkSession spark() {
         if (spark == null) {
+            started = SparkSession.getDefaultSession().isEmpty();
             spark = startSpark();
         }
         return spark;
@@ -85,9 +93,10 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** Stops the Spark that this session started. */
     @Override
     public void close() {
-        if (spark != null) {
+        if (started) {
             spark.stop();
         }
     }

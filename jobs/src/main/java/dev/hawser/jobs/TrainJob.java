@@ -43,7 +43,7 @@ final class TrainJob implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Session session = Session.open(options)) {
+        try (Session session = Session.open(options, input)) {
             PipelineConfig pipeline = session.workspace().pipeline();
             Manifest model = train(session, new Runs(session, pipeline).dataset(input.interval()));
             session.console().result(summary(model));

@@ -4,24 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hawser.manifest.Deployment;
-import dev.hawser.manifest.Json;
 import dev.hawser.manifest.TrustFile;
-import dev.hawser.primitives.HawserException;
-import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.testing.NodeTools;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class ChainCommandsTest {
     private static final String PIPELINE = NodeTools.libDirectory()
@@ -30,9 +21,6 @@ class ChainCommandsTest {
 
     @TempDir
     Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private HawserException thrown;
 
     @BeforeAll
     static void nameAnvil() {
@@ -47,7 +35,7 @@ class ChainCommandsTest {
 
     @Test
     void deployRecordsTheRegistryAndWritesTheTrustFile() throws IOException {
-        JsonNode first = run(new DeployCommand(), "AnchorRegistry");
+        JsonNode first = run("deploy", "AnchorRegistry");
         assertThat(first.path("created").asBoolean()).isTrue();
         Path chain = folder.resolve("store/chains/31337");
         Deployment recorded = Deployment.parse(Files.readAllBytes(chain.resolve("registry.json")), "registry.json");
@@ -57,17 +45,17 @@ class ChainCommandsTest {
         assertThat(trust.owner()).hasToString(first.path("owner").asText());
         assertThat(trust.streams()).isEmpty();
 
-        JsonNode second = run(new DeployCommand(), "AnchorRegistry");
+        JsonNode second = run("deploy", "AnchorRegistry");
         assertThat(second.path("created").asBoolean()).isFalse();
         assertThat(second.path("address")).isEqualTo(first.path("address"));
     }
 
     @Test
     void aDeskIsDeployedOnceForAPipeline() {
-        JsonNode first = run(new DeployCommand(), "TradeDesk", "--pipeline", PIPELINE);
+        JsonNode first = run("deploy", "TradeDesk", "--pipeline", PIPELINE);
         assertThat(first.path("created").asBoolean()).isTrue();
         assertThat(folder.resolve("store/chains/31337/desk-gas-price.json")).exists();
-        JsonNode second = run(new DeployCommand(), "TradeDesk", "--pipeline", PIPELINE);
+        JsonNode second = run("deploy", "TradeDesk", "--pipeline", PIPELINE);
         assertThat(second.path("created").asBoolean()).isFalse();
         assertThat(second.path("address")).isEqualTo(first.path("address"));
     }
@@ -75,63 +63,43 @@ class ChainCommandsTest {
     @Test
     void aWriterIsNamedAndRemoved() {
         String writer = "0x" + "b2".repeat(20);
-        assertThat(run(new AccountsCommand(), "writers", "--pipeline", PIPELINE, "--name", writer)
+        assertThat(run("accounts", "writers", "--pipeline", PIPELINE, "--name", writer)
                         .path("allowed")
                         .asBoolean())
                 .isTrue();
-        assertThat(run(new AccountsCommand(), "writers", "--pipeline", PIPELINE, "--remove", writer)
+        assertThat(run("accounts", "writers", "--pipeline", PIPELINE, "--remove", writer)
                         .path("allowed")
                         .asBoolean(true))
                 .isFalse();
-        assertThat(thrown).isNull();
     }
 
     @Test
     void aKeystoreIsMadeAndShownWithoutItsPassword() throws IOException {
         Path keystore = folder.resolve("key.json");
         Path password = Files.writeString(folder.resolve("password"), "correct horse\n");
-        JsonNode made = run(
-                new AccountsCommand(),
-                "new",
-                "--keystore",
-                keystore.toString(),
-                "--password-file",
-                password.toString());
+        JsonNode made =
+                run("accounts", "new", "--keystore", keystore.toString(), "--password-file", password.toString());
         assertThat(Files.readString(keystore)).doesNotContain("correct horse");
-        JsonNode shown = run(new AccountsCommand(), "show", "--keystore", keystore.toString());
+        JsonNode shown = run("accounts", "show", "--keystore", keystore.toString());
         assertThat(shown.path("address")).isEqualTo(made.path("address"));
     }
 
     @Test
     void theEmbeddedChainsAccountIsShownWithItsBalance() {
-        JsonNode shown = run(new AccountsCommand(), "show");
+        JsonNode shown = run("accounts", "show");
         assertThat(shown.path("balance").asText()).isEqualTo("1000000000000000000000");
     }
 
     @Test
     void aKeystoreWithoutAFileIsRefused() {
-        run(new AccountsCommand(), "new");
-        assertThat(thrown).isInstanceOf(InvalidInputException.class).hasMessage("no --keystore is given");
+        cli().run("accounts", "new").failed(2).says("no --keystore is given");
     }
 
-    private JsonNode run(Object command, String... arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--json", "--store", folder.resolve("store").toString()));
-        out.getBuffer().setLength(0);
-        new CommandLine(command)
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(new StringWriter()))
-                .setExecutionExceptionHandler((e, line, result) -> {
-                    if (e instanceof HawserException failure) {
-                        thrown = failure;
-                        return failure.exitCode();
-                    }
-                    throw e;
-                })
-                .execute(all.toArray(String[]::new));
-        String text = out.toString().strip();
-        return text.isEmpty()
-                ? Json.object()
-                : Json.parseObject(text.getBytes(StandardCharsets.UTF_8), "the last line");
+    private JsonNode run(String... arguments) {
+        return cli().json(arguments);
+    }
+
+    private Cli cli() {
+        return new Cli("--store", folder.resolve("store").toString());
     }
 }
