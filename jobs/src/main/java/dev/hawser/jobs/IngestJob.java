@@ -34,7 +34,7 @@ final class IngestJob implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Session session = Session.open(options)) {
+        try (Session session = Session.open(options, input)) {
             Manifest dataset = ingest(session, input);
             session.console().result(summary(dataset));
             return 0;
@@ -44,7 +44,6 @@ final class IngestJob implements Callable<Integer> {
     static Manifest ingest(Session session, InputOptions input) {
         PipelineConfig pipeline = session.workspace().pipeline();
         List<String> inputs = inputs(pipeline, input);
-        String dialect = input.dialect().orElse(pipeline.dialect());
         Interval interval = input.interval();
         Runs runs = new Runs(session, pipeline);
         RunDescription run = runs.describe(RunDescription.Job.INGEST, interval, Parents.NONE, inputs);
@@ -54,7 +53,7 @@ final class IngestJob implements Callable<Integer> {
             IngestResult result = Ingest.ingest(
                     session.spark(),
                     new IngestRequest(
-                            dialect,
+                            pipeline.dialect(),
                             pipeline.tables(),
                             inputs,
                             interval,
@@ -62,6 +61,7 @@ final class IngestJob implements Callable<Integer> {
                             pipeline.sql(),
                             pipeline.sqlName()),
                     data);
+            result.skipped().forEach(skipped -> session.console().progress("ingest: skipped " + skipped));
             FileRoot root = FileRoot.read(session.spark(), data);
             ObjectNode members = Json.object();
             members.set("tables", tables(result));

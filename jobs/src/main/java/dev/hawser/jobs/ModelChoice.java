@@ -33,6 +33,11 @@ final class ModelChoice {
                         "train on an earlier interval or on this one, or name a model with --model"));
     }
 
+    /** Whether the model may have seen rows of the dataset: only disjoint intervals of one kind rule it out. */
+    static boolean isInSample(Manifest model, Manifest dataset) {
+        return !endsBefore(model.interval(), dataset.interval()) && !endsBefore(dataset.interval(), model.interval());
+    }
+
     private static boolean endsBefore(Interval model, Interval data) {
         if (model instanceof Interval.Blocks a && data instanceof Interval.Blocks b) {
             return a.to() <= b.from();

@@ -43,7 +43,7 @@ final class PredictJob implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Session session = Session.open(options)) {
+        try (Session session = Session.open(options, input)) {
             PipelineConfig pipeline = session.workspace().pipeline();
             Manifest dataset = new Runs(session, pipeline).dataset(input.interval());
             Manifest batch = predict(session, dataset, Optional.ofNullable(model));
@@ -112,7 +112,7 @@ final class PredictJob implements Callable<Integer> {
                 .put("rowsIn", written.rowsIn())
                 .put("rowsRefused", written.rowsRefused())
                 .put("salted", false)
-                .put("inSample", model.interval().equals(dataset.interval()));
+                .put("inSample", ModelChoice.isInSample(model, dataset));
         members.set("columns", schema.columnsJson());
         members.set("key", Runs.list(schema.key()));
         members.set("reasons", Runs.counts(written.reasons()));

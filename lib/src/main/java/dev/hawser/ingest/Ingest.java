@@ -39,7 +39,6 @@ public final class Ingest {
     public static IngestResult ingest(SparkSession spark, IngestRequest request, String dataFolderUri) {
         SparkSession session = Sessions.like(spark);
         InputPlan plan = InputPlan.of(request, spark.sparkContext().hadoopConfiguration());
-        plan.skipped().forEach(skipped -> LOG.info("skipped: {}", skipped));
 
         DataFolder data = new DataFolder(dataFolderUri);
         Selection selection = new Selection(request.interval(), plan.tables(), data);
@@ -56,7 +55,7 @@ public final class Ingest {
                             : new IngestResult.Table(table.name(), List.of(), 0, 0, 0, 0, java.util.Map.of()));
         }
         results.sort(java.util.Comparator.comparingInt(result -> position(plan.tables(), result.name())));
-        return new IngestResult(results);
+        return new IngestResult(results, plan.skipped());
     }
 
     private static IngestResult.Table ingest(

@@ -4,11 +4,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What an ingest run wrote, table by table in the pipeline's order. */
-public record IngestResult(List<Table> tables) {
+/**
+ * What an ingest run wrote, table by table in the pipeline's order.
+ *
+ * @param skipped what was left out of the input, and why
+ */
+public record IngestResult(List<Table> tables, List<String> skipped) {
 
     public IngestResult {
         tables = List.copyOf(tables);
+        skipped = List.copyOf(skipped);
     }
 
     /** Rows of all tables that were accepted. */
