@@ -3,6 +3,7 @@ package dev.hawser.jobs;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hawser.anchor.LedgerPort;
+import dev.hawser.anchor.RegistryCheck;
 import dev.hawser.anchor.web3j.Web3jLedger;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.ProofFile;
@@ -42,6 +43,9 @@ final class CheckCommand implements Callable<Integer> {
         ArrayNode results = json.putArray("files");
         int exit = 0;
         try (Web3jLedger ledger = options.rpc().map(Web3jLedger::at).orElse(null)) {
+            if (ledger != null && trust.isPresent()) {
+                RegistryCheck.requireChain(ledger, trust.get().chainId());
+            }
             for (Path file : files) {
                 ProofFile proof = ProofFile.parse(read(file), file.toString());
                 ProofCheck.Outcome outcome = ProofCheck.check(proof, trust, Optional.<LedgerPort>ofNullable(ledger));

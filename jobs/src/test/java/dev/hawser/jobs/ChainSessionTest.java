@@ -141,10 +141,10 @@ class ChainSessionTest {
                         .hasMessage("no registry is known on chain " + chain.chainId());
                 assertThat(new Deployments(session).registry().created()).isTrue();
             }
-            try (ChainSession session = open(options.withChain(chain.chainId()))) {
+            try (ChainSession session = open(onChain(options, chain.chainId()))) {
                 assertThat(session.anchor(NAME, List.of(entry(1))).appended()).hasSize(1);
             }
-            assertThatThrownBy(() -> open(options.withChain(new ChainId(1))))
+            assertThatThrownBy(() -> open(onChain(options, new ChainId(1))))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("not chain 1");
         }
@@ -196,6 +196,18 @@ class ChainSessionTest {
                 Optional.of(folder.resolve("chain")));
     }
 
+    private static ChainOptions onChain(ChainOptions options, ChainId chain) {
+        return new ChainOptions(
+                options.rpc(),
+                Optional.of(chain),
+                options.registry(),
+                options.owner(),
+                options.keystore(),
+                options.passwordFile(),
+                options.confirmations(),
+                options.embedded());
+    }
+
     private static Entry entry(int i) {
         return new Entry(hash("root" + i), hash("manifest" + i));
     }
@@ -210,6 +222,16 @@ class ChainSessionTest {
         @Override
         public Optional<byte[]> read(String path) {
             return Optional.ofNullable(documents.get(path));
+        }
+
+        @Override
+        public List<String> names(String folder) {
+            return documents.keySet().stream()
+                    .filter(path -> path.startsWith(folder + "/"))
+                    .map(path -> path.substring(folder.length() + 1).split("/", 2)[0])
+                    .distinct()
+                    .sorted()
+                    .toList();
         }
 
         @Override

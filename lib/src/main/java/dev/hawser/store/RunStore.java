@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,7 @@ import org.apache.hadoop.fs.Path;
 public final class RunStore implements Documents {
     private static final String MANIFEST = "manifest.json";
     private static final String CLAIM = "claim.json";
+    private static final String RESTORE = "restore it from a copy of the store";
 
     private final Path root;
     private final FileSystem files;
@@ -59,7 +61,11 @@ public final class RunStore implements Documents {
         }
         Path root = new Path(uri);
         try {
-            return new RunStore(root, root.getFileSystem(hadoop), clock);
+            FileSystem files = root.getFileSystem(hadoop);
+            if (files.exists(root) && !files.getFileStatus(root).isDirectory()) {
+                throw new InvalidInputException("the store " + uri + " is a file", "name a folder");
+            }
+            return new RunStore(root, files, clock);
         } catch (IOException e) {
             throw new RetryableException(
                     "the store " + uri + " can't be opened: " + e.getMessage(), "check its URI", e);
@@ -68,7 +74,7 @@ public final class RunStore implements Documents {
 
     /** The manifest of the run, where it is published. */
     public Optional<Manifest> find(RunKey key) {
-        return read(new Path(folder(key), MANIFEST)).map(bytes -> Manifest.parse(bytes, "the manifest of run " + key));
+        return read(new Path(folder(key), MANIFEST)).map(bytes -> published(bytes, key.toString()));
     }
 
     /** All published manifests, oldest claim first. */
@@ -77,8 +83,7 @@ public final class RunStore implements Documents {
             List<Manifest> manifests = new ArrayList<>();
             for (FileStatus run : files.listStatus(new Path(root, "runs"))) {
                 read(new Path(run.getPath(), MANIFEST))
-                        .map(bytes -> Manifest.parse(
-                                bytes, "the manifest of run " + run.getPath().getName()))
+                        .map(bytes -> published(bytes, run.getPath().getName()))
                         .ifPresent(manifests::add);
             }
             manifests.sort(Comparator.comparing(Manifest::created).thenComparing(Manifest::run));
@@ -87,6 +92,22 @@ public final class RunStore implements Documents {
             return List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A manifest is published whole or not at all, so one that can't be read was changed since. */
+    private static Manifest published(byte[] bytes, String key) {
+        try {
+            Manifest manifest = Manifest.parse(bytes, "the manifest of run " + key);
+            if (manifest.run().toString().equals(key)) {
+                return manifest;
+            }
+            throw new TamperedException(
+                    "the manifest of run " + key + " is not the published one: it states run " + manifest.run(),
+                    RESTORE);
+        } catch (InvalidInputException e) {
+            throw new TamperedException(
+                    "the manifest of run " + key + " is not the published one: " + e.getMessage(), RESTORE, e);
         }
     }
 
@@ -149,6 +170,21 @@ public final class RunStore implements Documents {
     @Override
     public Optional<byte[]> read(String path) {
         return read(new Path(root, path));
+    }
+
+    @Override
+    public List<String> names(String folder) {
+        try {
+            return Arrays.stream(files.listStatus(new Path(root, folder)))
+                    .map(status -> status.getPath().getName())
+                    .sorted()
+                    .toList();
+        } catch (FileNotFoundException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new RetryableException(
+                    folder + " in " + root + " can't be listed: " + e.getMessage(), "check the store and try again", e);
+        }
     }
 
     @Override
