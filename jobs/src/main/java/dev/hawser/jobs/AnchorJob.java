@@ -73,6 +73,7 @@ final class AnchorJob implements Callable<Integer> {
                             + session.workspace().storeUri(),
                     "run predict first");
         }
+        chain.registry();
         ObjectNode json = Json.object().put("pipeline", pipeline);
         ArrayNode streams = json.putArray("streams");
         streams.add(append(session, chain, StreamName.ofSources(pipeline), sources(store, batches)));

@@ -28,18 +28,12 @@ record ChainOptions(
         Optional<String> rpc = workspace.rpc();
         return new ChainOptions(
                 rpc,
-                Optional.empty(),
+                workspace.deploy().chainId().map(ChainId::new),
                 workspace.registry(),
                 workspace.owner(),
                 workspace.keystore(),
                 workspace.passwordFile(),
                 workspace.deploy().confirmations(),
                 rpc.isPresent() ? Optional.empty() : Optional.of(workspace.chainFolder()));
-    }
-
-    /** For a chain that a trust file names: the node must serve it. */
-    ChainOptions withChain(ChainId chain) {
-        return new ChainOptions(
-                rpc, Optional.of(chain), registry, owner, keystore, passwordFile, confirmations, embedded);
     }
 }

@@ -42,6 +42,22 @@ final class ChainRecords {
         return documents.read(path).map(bytes -> TrustFile.parse(bytes, path));
     }
 
+    /**
+     * Makes sure that a store whose streams are on other chains is not taken for a new one.
+     *
+     * @throws InvalidInputException if there are records of other chains and none of this one
+     */
+    void requireHome() {
+        List<String> chains = documents.names("chains");
+        if (!chains.isEmpty() && !chains.contains(chain.toString())) {
+            throw new InvalidInputException(
+                    "the store's streams are on chain " + String.join(", ", chains) + ", and the node serves chain "
+                            + chain,
+                    "name a node of chain " + chains.get(0) + " with --rpc, or state deploy.chain-id = " + chain
+                            + " to use this one too");
+        }
+    }
+
     /** Writes the trust file of a registry and an owner that have no stream yet. */
     void startTrust(Registry registry, Address owner) {
         save(new TrustFile(

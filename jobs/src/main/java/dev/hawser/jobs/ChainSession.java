@@ -7,13 +7,13 @@ import dev.hawser.anchor.Entry;
 import dev.hawser.anchor.FeePolicy;
 import dev.hawser.anchor.Registry;
 import dev.hawser.anchor.RegistryCheck;
-import dev.hawser.anchor.Signer;
 import dev.hawser.anchor.Stream;
 import dev.hawser.anchor.StreamHistory;
 import dev.hawser.anchor.StreamName;
 import dev.hawser.anchor.StreamReplay;
 import dev.hawser.anchor.TransactionSender;
 import dev.hawser.anchor.Waiting;
+import dev.hawser.anchor.web3j.KeystoreSigner;
 import dev.hawser.anchor.web3j.Web3jLedger;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.ChainId;
@@ -41,7 +41,7 @@ final class ChainSession implements AutoCloseable {
     private final ChainRecords records;
     private final Clock clock;
     private final ChainId chainId;
-    private Signer signer;
+    private KeystoreSigner signer;
     private Registry registry;
 
     private ChainSession(
@@ -116,10 +116,14 @@ final class ChainSession implements AutoCloseable {
      * The registry that {@code --registry} names or the store remembers; on the embedded chain one is deployed where
      * there is none.
      *
-     * @throws InvalidInputException if none is known, or other code lies at its address
+     * @throws InvalidInputException if none is known, other code lies at its address, or the store's streams are on
+     *     another chain and nobody said that this one is meant
      */
     Registry registry() {
         if (registry == null) {
+            if (options.chainId().isEmpty()) {
+                records.requireHome();
+            }
             Deployments deployments = new Deployments(this);
             registry = options.registry()
                     .map(deployments::named)
@@ -138,7 +142,7 @@ final class ChainSession implements AutoCloseable {
     }
 
     /** The account that sends; on the embedded chain it is made where there is none, and funded. */
-    Signer signer() {
+    KeystoreSigner signer() {
         if (signer == null) {
             signer = ChainSigners.open(options, embedded);
         }
@@ -167,6 +171,22 @@ final class ChainSession implements AutoCloseable {
      */
     StreamHistory history(StreamName name) {
         return new StreamReplay(ledger).to(stream(name), finalBlock()).history();
+    }
+
+    /**
+     * Finds what would stop an anchoring to the streams.
+     *
+     * @throws InvalidInputException if registry, publisher, password or rights are wrong
+     * @throws RetryableException if the node does not answer or the account lacks funds
+     */
+    void requireReady(List<StreamName> names) {
+        signer().unlock();
+        Registry at = registry();
+        for (StreamName name : names) {
+            Stream stream = at.stream(owner(), name);
+            records.requireSamePublisher(stream);
+            new Anchorer(ledger, sender()).requireReady(stream);
+        }
     }
 
     /** Appends what the stream lacks, and names the stream in the trust file. */

@@ -1,6 +1,5 @@
 package dev.hawser.jobs;
 
-import dev.hawser.anchor.Signer;
 import dev.hawser.anchor.web3j.KeystoreSigner;
 import dev.hawser.primitives.InvalidInputException;
 import java.nio.file.Path;
@@ -16,11 +15,17 @@ final class ChainSigners {
      *
      * @throws InvalidInputException if no keystore is named for a node, or no password file for a keystore
      */
-    static Signer open(ChainOptions options, Optional<EmbeddedChain> embedded) {
+    static KeystoreSigner open(ChainOptions options, Optional<EmbeddedChain> embedded) {
         KeystoreSigner signer =
                 options.keystore().map(file -> named(file, options)).orElseGet(() -> own(embedded));
         embedded.ifPresent(chain -> chain.fund(signer.address()));
         return signer;
+    }
+
+    static InvalidInputException noKeystore() {
+        return new InvalidInputException(
+                "no keystore is named",
+                "name one with --keystore and --password-file, or make one with 'hawser accounts new'");
     }
 
     private static KeystoreSigner named(Path keystore, ChainOptions options) {
@@ -31,9 +36,7 @@ final class ChainSigners {
     }
 
     private static KeystoreSigner own(Optional<EmbeddedChain> embedded) {
-        EmbeddedChain chain = embedded.orElseThrow(() -> new InvalidInputException(
-                "no keystore is named",
-                "name one with --keystore and --password-file, or make one with 'hawser accounts new'"));
+        EmbeddedChain chain = embedded.orElseThrow(ChainSigners::noKeystore);
         return new KeystoreSigner(chain.key().keystore(), chain.key().passwordFile());
     }
 }

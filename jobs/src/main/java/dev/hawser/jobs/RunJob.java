@@ -1,7 +1,9 @@
 package dev.hawser.jobs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hawser.anchor.StreamName;
 import dev.hawser.manifest.Manifest;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,12 +28,24 @@ final class RunJob implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Session session = Session.open(options)) {
+        try (Session session = Session.open(options, input)) {
+            requireReady(session.workspace());
             Manifest batch = publish(session, input, Optional.ofNullable(model));
             try (ChainSession chain = ChainSession.open(session.workspace())) {
                 session.console().result(anchored(session, chain, batch));
             }
             return 0;
+        }
+    }
+
+    /** What would stop the anchoring is better known before hours of work; the embedded chain has what it needs. */
+    private static void requireReady(Workspace workspace) {
+        if (workspace.rpc().isEmpty()) {
+            return;
+        }
+        String pipeline = workspace.pipeline().name();
+        try (ChainSession chain = ChainSession.open(workspace)) {
+            chain.requireReady(List.of(StreamName.ofSources(pipeline), StreamName.ofBatches(pipeline)));
         }
     }
 

@@ -17,6 +17,9 @@ public final class Anchorer {
     /** 64 bytes an entry: well below the 128 KiB of calldata that nodes accept. */
     static final int MOST_AT_ONCE = 1000;
 
+    /** The first append to a stream, which opens it, takes 50,000. */
+    private static final long GAS_OF_AN_APPEND = 60_000;
+
     private static final int MOST_SETBACKS = 5;
 
     private final LedgerPort ledger;
@@ -55,6 +58,20 @@ public final class Anchorer {
                 requireHopeful(stream, sent, ++setbacks);
             }
         }
+    }
+
+    /**
+     * Finds what would refuse an append, before there is anything to append.
+     *
+     * @throws InvalidInputException as {@link #anchor}
+     * @throws RetryableException as {@link #anchor}
+     */
+    public void requireReady(Stream stream) {
+        RegistryCheck.requireRegistry(ledger, stream.registry());
+        Block latest = ledger.latest();
+        requireOpen(stream, latest);
+        requireWriter(stream, latest);
+        sender.requireFunds("append to " + stream, GAS_OF_AN_APPEND);
     }
 
     private void requireOpen(Stream stream, Block at) {

@@ -45,7 +45,7 @@ public final class TransactionSender {
         long expected = ((Estimate.Gas) estimate).units();
         long gasLimit = expected + expected / 4;
         Fees fees = policy.first(ledger.latest().baseFee(), ledger.suggestedTip());
-        requireFunds(call, chain, fees.max().times(gasLimit));
+        requireFunds(call.purpose(), chain, fees.max().times(gasLimit));
         long nonce = ledger.nonce(signer.address());
         return deliver(call, chain, signer.sign(new Transaction(chain, nonce, gasLimit, fees, call)));
     }
@@ -93,16 +93,26 @@ public final class TransactionSender {
         }
     }
 
-    private void requireFunds(Call call, ChainId chain, Wei needed) {
+    /**
+     * Makes sure that the account can pay for so much gas at the present price.
+     *
+     * @throws RetryableException if it can't
+     */
+    public void requireFunds(String purpose, long gas) {
+        Fees fees = policy.first(ledger.latest().baseFee(), ledger.suggestedTip());
+        requireFunds(purpose, ledger.chainId(), fees.max().times(gas));
+    }
+
+    private void requireFunds(String purpose, ChainId chain, Wei needed) {
         Wei balance = ledger.balance(sender());
         if (balance.compareTo(needed) < 0) {
-            throw noFunds(call, chain, "it has " + balance + " wei and needs up to " + needed + " wei");
+            throw noFunds(purpose, chain, "it has " + balance + " wei and needs up to " + needed + " wei");
         }
     }
 
-    private RetryableException noFunds(Call call, ChainId chain, String detail) {
+    private RetryableException noFunds(String purpose, ChainId chain, String detail) {
         return new RetryableException(
-                "account " + sender() + " on chain " + chain + " can't pay to " + call.purpose() + ": " + detail,
+                "account " + sender() + " on chain " + chain + " can't pay to " + purpose + ": " + detail,
                 "fund the account and run again");
     }
 
@@ -138,7 +148,7 @@ public final class TransactionSender {
     private boolean offer(Call call, ChainId chain, SignedTransaction signed) {
         SendAnswer answer = ledger.send(signed);
         if (answer instanceof SendAnswer.NoFunds noFunds) {
-            throw noFunds(call, chain, noFunds.message());
+            throw noFunds(call.purpose(), chain, noFunds.message());
         }
         if (answer instanceof SendAnswer.Underpriced) {
             throw new RetryableException(

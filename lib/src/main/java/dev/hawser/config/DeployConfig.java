@@ -7,6 +7,7 @@ import java.util.Optional;
  * Where and as whom the jobs run: nothing of it enters a hash.
  *
  * @param rpc the JSON-RPC endpoint's URL
+ * @param chainId the chain that the node must serve
  * @param keystore path of a keystore V3 file
  * @param passwordFile path of the file that holds the keystore's password
  * @param confirmations blocks on top of an entry's block before it is final
@@ -15,6 +16,7 @@ import java.util.Optional;
 public record DeployConfig(
         Optional<String> store,
         Optional<String> rpc,
+        Optional<Long> chainId,
         Optional<String> registry,
         Optional<String> owner,
         Optional<String> keystore,

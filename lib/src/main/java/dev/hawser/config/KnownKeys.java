@@ -61,6 +61,7 @@ final class KnownKeys {
             "max-bad-ratio",
             "deploy.store",
             "deploy.rpc",
+            "deploy.chain-id",
             "deploy.registry",
             "deploy.owner",
             "deploy.keystore",

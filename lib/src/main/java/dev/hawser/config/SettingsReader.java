@@ -15,6 +15,7 @@ import java.util.TreeMap;
 
 /** Reads the keys of {@link KnownKeys} into records, each value checked. */
 final class SettingsReader {
+    private static final long MOST_IN_JSON = (1L << 53) - 1;
     private static final int MOST_FEATURES = 4096;
 
     private final Config config;
@@ -144,6 +145,9 @@ final class SettingsReader {
         return new DeployConfig(
                 optional(config, "deploy.store"),
                 optional(config, "deploy.rpc"),
+                config.hasPath("deploy.chain-id")
+                        ? Optional.of((long) number("deploy.chain-id", null, 1, MOST_IN_JSON))
+                        : Optional.empty(),
                 optional(config, "deploy.registry"),
                 optional(config, "deploy.owner"),
                 optional(config, "deploy.keystore"),

@@ -53,14 +53,23 @@ public final class KeystoreSigner implements Signer {
         return new SignedTransaction(Keccak.hash(signed), signed);
     }
 
+    /**
+     * Unlocks the key now rather than at the first signature.
+     *
+     * @throws InvalidInputException if the password does not open the keystore
+     */
+    public void unlock() {
+        unlocked();
+    }
+
     private Credentials unlocked() {
         if (credentials == null) {
-            credentials = unlock();
+            credentials = decrypted();
         }
         return credentials;
     }
 
-    private Credentials unlock() {
+    private Credentials decrypted() {
         String password = Passwords.read(passwordFile);
         try {
             WalletFile wallet = new ObjectMapper().readValue(Keystores.read(keystore), WalletFile.class);

@@ -156,9 +156,16 @@ public final class Web3jLedger implements LedgerPort, AutoCloseable {
         return receipt.isNull() ? Optional.empty() : Optional.of(Answers.receipt(receipt));
     }
 
-    /** What a contract's view returns at the newest block; empty where there is no contract. */
+    /** What a contract's view returns at the newest block; empty where there is no contract, or one without it. */
     byte[] call(Address contract, byte[] data) {
-        return Answers.bytes(ask("eth_call", request(contract, data), "latest"));
+        try {
+            return Answers.bytes(rpc.call("eth_call", request(contract, data), "latest"));
+        } catch (RpcErrorException e) {
+            if (e.error().isRevert()) {
+                return new byte[0];
+            }
+            throw failed("eth_call", e);
+        }
     }
 
     @Override
