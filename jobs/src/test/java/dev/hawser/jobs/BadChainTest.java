@@ -34,12 +34,9 @@ class BadChainTest {
         node = new Node(folder);
         node.fundedKey("owner");
         node.key("poor");
-        String[] options =
-                node.options("owner", "--store", folder.resolve("first").toString());
-        registry = new Cli(options)
-                .json("deploy", "AnchorRegistry")
-                .path("address")
-                .asText();
+        published = new Cli(node.options("owner", "--store", first().toString()));
+        registry = published.json("deploy", "AnchorRegistry").path("address").asText();
+        published.run("run", "--pipeline", "price").succeeded();
     }
 
     @AfterAll
