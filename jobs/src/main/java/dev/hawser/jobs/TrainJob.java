@@ -79,7 +79,7 @@ final class TrainJob implements Callable<Integer> {
         SortedMap<String, Double> metrics = Evaluation.evaluate(split, fitted.document(), pipeline.model());
         metrics.put("trainingRows", (double) fitted.trainingRows());
         byte[] weights = fitted.document().weightWords();
-        save(session, fitted, weights, attempt + "/data");
+        save(session, fitted, weights, new Path(new Path(attempt), "data"));
 
         FileRoot root = FileRoot.read(session.spark(), attempt + "/data");
         ObjectNode members = Json.object();
@@ -91,8 +91,8 @@ final class TrainJob implements Callable<Integer> {
         return new Runs.Content(root.root(), root.count(), members);
     }
 
-    private static void save(Session session, Trainer.Fitted fitted, byte[] weights, String data) {
-        Path file = new Path(data + "/weights.bin");
+    private static void save(Session session, Trainer.Fitted fitted, byte[] weights, Path data) {
+        Path file = new Path(data, "weights.bin");
         try {
             fitted.mllib().write().session(session.spark()).save(data + "/mllib");
             try (OutputStream out = file.getFileSystem(

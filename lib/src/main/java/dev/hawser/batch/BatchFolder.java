@@ -1,6 +1,7 @@
 package dev.hawser.batch;
 
 import java.net.URI;
+import org.apache.hadoop.fs.Path;
 
 /**
  * Where the parts of a batch lie in its attempt's folder.
@@ -8,9 +9,9 @@ import java.net.URI;
  * @param attempt the folder's absolute URI
  */
 public record BatchFolder(URI attempt) {
+    /** As Hadoop and Spark write paths: a blank is a blank there, and not {@code %20}. */
     private String below(String path) {
-        String base = attempt.toString();
-        return (base.endsWith("/") ? base : base + "/") + path;
+        return new Path(new Path(attempt), path).toString();
     }
 
     /** The published rows with their feature words. */
