@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 
 /** Appends a pipeline's runs to its two streams. */
 @Command(name = "anchor", description = "appends to the pipeline's streams what is not yet on chain")
-final class AnchorJob implements Callable<Integer> {
+public final class AnchorJob implements Callable<Integer> {
     @Mixin
     private CommonOptions options;
 

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 
 /** Writes a synthetic export. */
 @Command(name = "generate", description = "writes an export of any size, from a seed, with honest fee dynamics")
-final class GenerateJob implements Callable<Integer> {
+public final class GenerateJob implements Callable<Integer> {
     @Mixin
     private CommonOptions options;
 

@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
 
 /** Reads an export into a dataset. */
 @Command(name = "ingest", description = "export to dataset: validated, typed, with a quarantine")
-final class IngestJob implements Callable<Integer> {
+public final class IngestJob implements Callable<Integer> {
     @Mixin
     private CommonOptions options;
 

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 
 /** Publishes what a model says of a dataset. */
 @Command(name = "predict", description = "model and dataset to batch: exact scores, leaves and root")
-final class PredictJob implements Callable<Integer> {
+public final class PredictJob implements Callable<Integer> {
     @Mixin
     private CommonOptions options;
 

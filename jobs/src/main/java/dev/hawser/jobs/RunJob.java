@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 
 /** The four jobs in order. */
 @Command(name = "run", description = "ingest, train, predict and anchor, in order")
-final class RunJob implements Callable<Integer> {
+public final class RunJob implements Callable<Integer> {
     @Mixin
     private CommonOptions options;
 

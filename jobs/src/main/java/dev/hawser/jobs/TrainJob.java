@@ -30,7 +30,7 @@ import picocli.CommandLine.Mixin;
 
 /** Fits a pipeline's model on a dataset. */
 @Command(name = "train", description = "dataset to model: fitted over the executors, evaluated against a baseline")
-final class TrainJob implements Callable<Integer> {
+public final class TrainJob implements Callable<Integer> {
     @Mixin
     private CommonOptions options;
 
