@@ -3,7 +3,6 @@ package dev.hawser.jobs;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -76,21 +75,15 @@ final class Session implements AutoCloseable {
         }
         settings.put("spark.ui.showConsoleProgress", given.get("spark.ui.showConsoleProgress", "false"));
         settings.putAll(workspace.deploy().spark());
-        SparkSession.Builder builder = SparkSession.builder().appName("hawser");
+        SparkSession.Builder builder = SparkSession.builder().appName(name(given));
         settings.forEach(builder::config);
-        quiet();
-        SparkSession session = builder.getOrCreate();
-        if (!workspace.options().verbose()) {
-            session.sparkContext().setLogLevel("ERROR");
-        }
-        return session;
+        return builder.getOrCreate();
     }
 
-    /** Spark reports its start at INFO where nobody configured logging; that is noise to whoever runs one command. */
-    private void quiet() {
-        if (!workspace.options().verbose() && System.getProperty("log4j2.configurationFile") == null) {
-            Configurator.setRootLevel(Level.ERROR);
-        }
+    /** What {@code --name} says; spark-submit without it gives the main class. */
+    private static String name(SparkConf given) {
+        String name = given.get("spark.app.name", "hawser");
+        return name.startsWith("dev.hawser.") ? "hawser" : name;
     }
 
     /** Stops the Spark that this session started. */
