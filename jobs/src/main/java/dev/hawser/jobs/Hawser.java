@@ -1,7 +1,6 @@
 package dev.hawser.jobs;
 
 import dev.hawser.primitives.HawserException;
-import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -49,9 +48,6 @@ public final class Hawser {
 
     /** Runs a command and gives its exit code. */
     static int execute(String... arguments) {
-        if (!List.of(arguments).contains("--verbose")) {
-            Logs.configure();
-        }
         CommandLine command = new CommandLine(new Hawser())
                 .setExecutionExceptionHandler(Hawser::explained)
                 .setParameterExceptionHandler((problem, given) -> Usage.explained(problem))

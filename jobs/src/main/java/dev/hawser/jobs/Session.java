@@ -3,7 +3,6 @@ package dev.hawser.jobs;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 

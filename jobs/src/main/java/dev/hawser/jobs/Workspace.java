@@ -41,6 +41,9 @@ final class Workspace {
 
     /** @throws InvalidInputException if a file is missing, or states what the command can't use */
     static Workspace of(CommonOptions options) {
+        if (!options.verbose()) {
+            Logs.configure();
+        }
         Optional<Path> pipelineFile = options.pipeline().map(Workspace::pipelineFile);
         List<Path> files = new ArrayList<>();
         pipelineFile.ifPresent(files::add);
