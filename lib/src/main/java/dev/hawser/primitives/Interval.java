@@ -3,6 +3,8 @@ package dev.hawser.primitives;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The half-open range of data that a run is about: everything, blocks A to B, or the time from A to B. */
 public sealed interface Interval {
@@ -18,6 +20,8 @@ public sealed interface Interval {
 
     /** Blocks with {@code from <= number < to}. */
     record Blocks(long from, long to) implements Interval {
+        private static final Pattern FORM = Pattern.compile("(?:blocks:)?(\\d+)/(\\d+)");
+
         public Blocks {
             if (from < 0 || from >= to) {
                 throw new InvalidInputException("interval " + from + "/" + to + " is empty", "name A/B with A < B");
@@ -32,6 +36,9 @@ public sealed interface Interval {
 
     /** Rows with {@code from <= time < to}, whole seconds in UTC. */
     record Time(Instant from, Instant to) implements Interval {
+        /** Neither fractions of a second nor years past 9999. */
+        private static final Pattern FORM = Pattern.compile("(?:time:)?(\\d{4}-[^/.,]+)/(\\d{4}-[^/.,]+)");
+
         public Time {
             from = from.truncatedTo(ChronoUnit.SECONDS);
             to = to.truncatedTo(ChronoUnit.SECONDS);
@@ -56,18 +63,17 @@ public sealed interface Interval {
         if (text.equals("all")) {
             return ALL;
         }
-        String bare = text.replaceFirst("^(blocks|time):", "");
-        int slash = bare.indexOf('/');
-        if (slash > 0) {
-            String from = bare.substring(0, slash);
-            String to = bare.substring(slash + 1);
-            try {
-                return from.matches("\\d+") && !text.startsWith("time:")
-                        ? new Blocks(Long.parseLong(from), Long.parseLong(to))
-                        : new Time(Instant.parse(from), Instant.parse(to));
-            } catch (NumberFormatException | DateTimeParseException e) {
-                // falls through to the one message for every unreadable interval
+        Matcher blocks = Blocks.FORM.matcher(text);
+        Matcher time = Time.FORM.matcher(text);
+        try {
+            if (blocks.matches()) {
+                return new Blocks(Long.parseLong(blocks.group(1)), Long.parseLong(blocks.group(2)));
             }
+            if (time.matches()) {
+                return new Time(Instant.parse(time.group(1)), Instant.parse(time.group(2)));
+            }
+        } catch (NumberFormatException | DateTimeParseException e) {
+            // falls through to the one message for every unreadable interval
         }
         throw new InvalidInputException(
                 "not an interval: " + Texts.abbreviate(text),
