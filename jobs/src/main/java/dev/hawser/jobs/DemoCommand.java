@@ -151,7 +151,8 @@ final class DemoCommand implements Callable<Integer> {
                 proof.root(),
                 proof.manifest(),
                 proof.anchor(),
-                proof.featureWords());
+                proof.featureWords(),
+                proof.featureSalt());
     }
 
     private CommonOptions optionsFor(Path dir, String pipeline) {

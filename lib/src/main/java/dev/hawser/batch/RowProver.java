@@ -64,7 +64,7 @@ public final class RowProver implements AutoCloseable {
                         "'" + part.getKey() + "' is no key column of run " + manifest.run(),
                         "the key is " + String.join(", ", schema.key()));
             }
-            Column equal = col(part.getKey()).cast("string").equalTo(part.getValue());
+            Column equal = LeafRows.keyText(schema, part.getKey()).equalTo(part.getValue());
             condition = condition == null ? equal : condition.and(equal);
         }
         if (condition == null || key.size() != schema.key().size()) {
@@ -134,7 +134,8 @@ public final class RowProver implements AutoCloseable {
                 root,
                 manifest.text(),
                 Optional.empty(),
-                schema.commitsFeatures() ? Optional.of(row.getAs(LeafSchema.FEATURE_WORDS)) : Optional.empty());
+                schema.commitsFeatures() ? Optional.of(row.getAs(LeafSchema.FEATURE_WORDS)) : Optional.empty(),
+                Optional.empty());
     }
 
     /** Value columns of a batch, for tables that people read. */

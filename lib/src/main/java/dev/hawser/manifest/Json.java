@@ -10,11 +10,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hawser.merkle.AbiEncoder;
 import dev.hawser.merkle.Keccak;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.InvalidInputException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.erdtman.jcs.JsonCanonicalizer;
 import org.erdtman.jcs.NumberToJSON;
 
@@ -75,9 +75,13 @@ public final class Json {
         }
     }
 
-    /** The RFC 8785 text in UTF-8. */
+    /**
+     * The RFC 8785 text in UTF-8.
+     *
+     * @throws IllegalArgumentException if a text holds a lone surrogate
+     */
     public static byte[] canonicalBytes(JsonNode node) {
-        return canonical(node).getBytes(StandardCharsets.UTF_8);
+        return AbiEncoder.utf8(canonical(node));
     }
 
     /** keccak256 of {@link #canonicalBytes}. */

@@ -104,7 +104,8 @@ public record LeafSchema(List<LeafColumn> columns, List<String> key) {
     /**
      * Reads what {@link #columnsJson} wrote.
      *
-     * @throws InvalidInputException if a member is missing or a type can't stand in a leaf
+     * @throws InvalidInputException if a member is missing, a type can't stand in a leaf, or the commitments don't stand
+     *     around the published columns as in every batch
      */
     public static LeafSchema parse(Members batch) {
         List<LeafColumn> columns = new ArrayList<>();
@@ -112,6 +113,17 @@ public record LeafSchema(List<LeafColumn> columns, List<String> key) {
             columns.add(LeafColumn.of(
                     column.text("name"), column.text("type"), column.text("abi"), Role.parse(column.text("role"))));
         }
-        return new LeafSchema(columns, batch.texts("key"));
+        List<LeafColumn> published = columns.stream()
+                .filter(column -> column.role() != Role.COMMITMENT)
+                .toList();
+        LeafSchema schema = of(
+                published,
+                batch.texts("key"),
+                columns.contains(LeafColumn.commitment(FEATURES)),
+                columns.contains(LeafColumn.commitment(SALT)));
+        if (!schema.columns.equals(columns)) {
+            throw batch.wrong("columns", "what a batch's leaf has, commitments included");
+        }
+        return schema;
     }
 }

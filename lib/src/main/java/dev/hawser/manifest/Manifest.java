@@ -40,12 +40,20 @@ public final class Manifest {
     public static Manifest parse(byte[] bytes, String what) {
         ObjectNode json = Json.parseObject(bytes, what);
         Manifest manifest = new Manifest(bytes.clone(), Members.of(json, what));
-        if (!Arrays.equals(Json.canonicalBytes(json), bytes)) {
+        if (!isCanonical(json, bytes)) {
             throw new InvalidInputException(
                     what + " is not canonical JSON (RFC 8785)", "give the bytes as they were published");
         }
         manifest.kind();
         return manifest;
+    }
+
+    private static boolean isCanonical(ObjectNode json, byte[] bytes) {
+        try {
+            return Arrays.equals(Json.canonicalBytes(json), bytes);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     public byte[] bytes() {

@@ -46,8 +46,9 @@ public final class Members {
 
     /** A JSON integer of at most 2^53 − 1 and at least 0. */
     public long count(String name) {
-        long value = required(name, "a count", JsonNode::isIntegralNumber).asLong(-1);
-        if (value < 0 || value > 1L << 53) {
+        JsonNode number = required(name, "a count", node -> node.isIntegralNumber() && node.canConvertToLong());
+        long value = number.longValue();
+        if (value < 0 || value >= 1L << 53) {
             throw wrong(name, "a count");
         }
         return value;
@@ -70,8 +71,13 @@ public final class Members {
         return parsed(name, Hash32::parse);
     }
 
+    /** In lower case, as every format writes it. */
     public Address address(String name) {
-        return parsed(name, Address::parse);
+        Address address = parsed(name, Address::parse);
+        if (!address.toString().equals(text(name))) {
+            throw wrong(name, "an address in lower case");
+        }
+        return address;
     }
 
     public Members object(String name) {

@@ -3,13 +3,13 @@ package dev.hawser.manifest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hawser.merkle.AbiEncoder;
 import dev.hawser.merkle.AbiType;
 import dev.hawser.merkle.Leaf;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.Hex;
 import dev.hawser.primitives.InvalidInputException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +23,7 @@ import java.util.Set;
  * @param values Java objects as {@link Leaf} takes them
  * @param manifest the exact published text
  * @param featureWords the row's feature words, where the publisher shows them
+ * @param featureSalt what hides the words of a salted batch; only beside them
  */
 public record ProofFile(
         List<AbiType> leafEncoding,
@@ -32,7 +33,8 @@ public record ProofFile(
         Hash32 root,
         String manifest,
         Optional<AnchorClaim> anchor,
-        Optional<byte[]> featureWords) {
+        Optional<byte[]> featureWords,
+        Optional<Hash32> featureSalt) {
 
     public static final String FORMAT = "hawser-proof-v1";
     private static final Set<String> MEMBERS = Set.of(
@@ -109,7 +111,7 @@ public record ProofFile(
 
     /** The same proof with where its entry stands. */
     public ProofFile withAnchor(Optional<AnchorClaim> claim) {
-        return new ProofFile(leafEncoding, columns, values, proof, root, manifest, claim, featureWords);
+        return new ProofFile(leafEncoding, columns, values, proof, root, manifest, claim, featureWords, featureSalt);
     }
 
     public Hash32 leaf() {
@@ -118,7 +120,12 @@ public record ProofFile(
 
     /** The manifest that the file carries, checked to be canonical. */
     public Manifest parsedManifest() {
-        return Manifest.parse(manifest.getBytes(StandardCharsets.UTF_8), "the proof file's manifest");
+        try {
+            return Manifest.parse(AbiEncoder.utf8(manifest), "the proof file's manifest");
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(
+                    "the proof file's manifest holds a lone surrogate", "give the file as it was published", e);
+        }
     }
 
     public ObjectNode toJson() {
@@ -135,6 +142,7 @@ public record ProofFile(
         json.put("root", root.toString()).put("manifest", manifest);
         anchor.ifPresent(claim -> json.set("anchor", claim.toJson()));
         featureWords.ifPresent(words -> json.put("featureWords", Hex.encode(words)));
+        featureSalt.ifPresent(salt -> json.put("featureSalt", salt.toString()));
         return json;
     }
 
@@ -155,6 +163,9 @@ public record ProofFile(
         if (!(json.node().get("columns") instanceof ArrayNode columns)) {
             throw json.wrong("columns", "a list");
         }
+        if (json.has("featureSalt") && !json.has("featureWords")) {
+            throw json.wrong("featureSalt", "beside 'featureWords', which it salts");
+        }
         return new ProofFile(
                 types,
                 columns,
@@ -163,7 +174,8 @@ public record ProofFile(
                 json.hash("root"),
                 json.text("manifest"),
                 json.optionalObject("anchor").map(AnchorClaim::parse),
-                json.optionalText("featureWords").map(Hex::decode));
+                json.optionalText("featureWords").map(Hex::decode),
+                json.has("featureSalt") ? Optional.of(json.hash("featureSalt")) : Optional.empty());
     }
 
     private static List<Object> values(Members json, List<AbiType> types, String what) {

@@ -104,7 +104,12 @@ public final class AbiEncoder {
         return out.array();
     }
 
-    static byte[] utf8(String value) {
+    /**
+     * The text in UTF-8, never with a replacement.
+     *
+     * @throws IllegalArgumentException if it holds a lone surrogate
+     */
+    public static byte[] utf8(String value) {
         try {
             ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(value));
             byte[] bytes = new byte[encoded.remaining()];
