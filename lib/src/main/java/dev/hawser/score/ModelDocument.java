@@ -128,13 +128,17 @@ public record ModelDocument(
         if (!threshold.matches("0|-?[1-9]\\d{0,38}")) {
             throw json.wrong("threshold", "an integer");
         }
+        long scale = json.count("scale");
+        if (scale > FixedPoint.MARGIN_SCALE) {
+            throw json.wrong("scale", "at most " + FixedPoint.MARGIN_SCALE);
+        }
         return new ModelDocument(
                 json.text("family"),
                 Link.parse(json.text("link")),
                 features,
                 json.optionalText("offset"),
                 new BigInteger(threshold),
-                Math.toIntExact(json.count("scale")),
+                (int) scale,
                 json.text("label"),
                 json.text("trainingInterval"),
                 weights);

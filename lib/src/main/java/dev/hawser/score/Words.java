@@ -18,7 +18,11 @@ public final class Words {
 
     private Words() {}
 
-    /** The words of the values by index. */
+    /**
+     * The words of the values by index.
+     *
+     * @throws IllegalArgumentException if a value doesn't fit its word
+     */
     public static byte[] encode(SortedMap<Integer, BigInteger> values) {
         ByteBuffer out = ByteBuffer.allocate(values.size() * WORD);
         for (Map.Entry<Integer, BigInteger> word : values.entrySet()) {
@@ -66,6 +70,9 @@ public final class Words {
 
     private static void put(ByteBuffer out, int index, BigInteger value) {
         byte[] bytes = value.toByteArray();
+        if (bytes.length > VALUE) {
+            throw new IllegalArgumentException("not an int96: " + value);
+        }
         out.putInt(index);
         for (int i = bytes.length; i < VALUE; i++) {
             out.put((byte) (value.signum() < 0 ? 0xff : 0));
