@@ -1,6 +1,5 @@
 package dev.hawser.verify;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.hawser.anchor.AppendedEntry;
 import dev.hawser.anchor.Entry;
 import dev.hawser.anchor.LedgerPort;
@@ -15,12 +14,14 @@ import dev.hawser.manifest.Members;
 import dev.hawser.manifest.ProofFile;
 import dev.hawser.manifest.ProofFile.AnchorClaim;
 import dev.hawser.manifest.TrustFile;
+import dev.hawser.merkle.AbiType;
 import dev.hawser.merkle.Keccak;
 import dev.hawser.merkle.MerkleProof;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +30,7 @@ public final class ProofCheck {
     private final ProofFile proof;
     private final Optional<TrustFile> trust;
     private final List<Check> checks = new ArrayList<>();
+    private boolean onChain;
 
     private ProofCheck(ProofFile proof, Optional<TrustFile> trust) {
         this.proof = proof;
@@ -38,7 +40,7 @@ public final class ProofCheck {
     /**
      * What the checks came to.
      *
-     * @param identity whether it was shown who published the row
+     * @param identity whether the chain showed that the trusted owner published the row
      */
     public record Outcome(Findings findings, boolean identity) {}
 
@@ -51,17 +53,13 @@ public final class ProofCheck {
     public static Outcome check(ProofFile proof, Optional<TrustFile> trust, Optional<LedgerPort> ledger) {
         ProofCheck check = new ProofCheck(proof, trust);
         Optional<Manifest> manifest = check.manifest();
-        manifest.ifPresent(published -> {
-            check.row(published);
-            check.entry(published);
-        });
+        manifest.ifPresent(check::contents);
         check.identity();
         if (manifest.isPresent()) {
             check.chain(ledger);
         }
         Findings findings = new Findings(check.checks);
-        return new Outcome(
-                findings, trust.isPresent() && proof.anchor().isPresent() && !findings.has(Check.Verdict.FAILED));
+        return new Outcome(findings, check.onChain && !findings.has(Check.Verdict.FAILED));
     }
 
     private Optional<Manifest> manifest() {
@@ -80,6 +78,15 @@ public final class ProofCheck {
         }
     }
 
+    private void contents(Manifest manifest) {
+        try {
+            row(manifest);
+            entry(manifest);
+        } catch (InvalidInputException e) {
+            checks.add(Check.failed("the manifest is whole", "the members of a batch's", e.getMessage()));
+        }
+    }
+
     private void row(Manifest manifest) {
         Members members = manifest.members();
         Hash32 root = MerkleProof.process(proof.leaf(), proof.proof());
@@ -95,30 +102,40 @@ public final class ProofCheck {
                                 "the proof is as long as it must be",
                                 "log₂ of " + manifest.count() + " leaves",
                                 proof.proof().size() + " hashes"));
-        checks.add(Check.equal(
-                "the columns are the manifest's", Json.canonical(columns(manifest)), Json.canonical(proof.columns())));
-        checks.add(Check.equal(
-                "the leaf encoding is the manifest's", members.texts("leafEncoding"), proof.leafEncoding()));
         LeafSchema schema = LeafSchema.parse(members);
+        checks.add(Check.equal(
+                "the columns are the manifest's",
+                Json.canonical(members.node().get("columns")),
+                Json.canonical(proof.columns())));
+        checks.add(Check.equal(
+                "the leaf encoding is the manifest's",
+                members.texts("leafEncoding").stream().map(AbiType::parse).toList(),
+                proof.leafEncoding()));
+        checks.add(Check.equal(
+                "the manifest's leaf encoding is its columns'", schema.leafEncoding(), proof.leafEncoding()));
         checks.add(Check.equal("the manifest's schema is its columns'", schema.hash(), members.hash("schema")));
         if (schema.leafEncoding().equals(proof.leafEncoding())) {
             committed(schema, LeafSchema.SCHEMA, members.hash("schema"));
             committed(schema, LeafSchema.MODEL, members.object("model").hash("commitment"));
-            proof.featureWords().ifPresent(words -> committed(schema, LeafSchema.FEATURES, Keccak.hash(words)));
+            proof.featureWords().ifPresent(words -> features(schema, words));
         }
     }
 
-    private static ArrayNode columns(Manifest manifest) {
-        return (ArrayNode) manifest.members().node().get("columns");
+    private void features(LeafSchema schema, byte[] words) {
+        if (!schema.commitsFeatures()) {
+            checks.add(Check.failed("the row's features commitment", "no words", "words that no leaf binds"));
+            return;
+        }
+        byte[] salt = proof.featureSalt().map(Hash32::bytes).orElse(new byte[0]);
+        byte[] salted = Arrays.copyOf(salt, salt.length + words.length);
+        System.arraycopy(words, 0, salted, salt.length, words.length);
+        committed(schema, LeafSchema.FEATURES, Keccak.hash(salted));
     }
 
     private void committed(LeafSchema schema, String column, Hash32 expected) {
         List<String> names = schema.columns().stream().map(LeafColumn::name).toList();
-        int at = names.indexOf(column);
-        if (at >= 0) {
-            Object value = proof.values().get(at);
-            checks.add(Check.equal("the row's " + column + " commitment", expected, Hash32.of((byte[]) value)));
-        }
+        Object value = proof.values().get(names.indexOf(column));
+        checks.add(Check.equal("the row's " + column + " commitment", expected, Hash32.of((byte[]) value)));
     }
 
     private void entry(Manifest manifest) {
@@ -182,6 +199,7 @@ public final class ProofCheck {
         Optional<AppendedEntry> found = replay.require("the entry", new Entry(manifest.root(), manifest.digest()));
         checks.addAll(replay.checks());
         found.ifPresent(entry -> {
+            onChain = true;
             checks.add(Check.equal("index", claim.index(), entry.index()));
             checks.add(Check.equal("previous head", claim.previousHead(), entry.previousHead()));
             checks.add(Check.equal("transaction", claim.transactionHash(), entry.transactionHash()));

@@ -18,11 +18,11 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** A chain with one registry, one stream and one account, in memory. Each transaction makes a block. */
-final class FakeLedger implements LedgerPort, Signer {
-    static final Address OWNER = Address.parse("0x" + "a1".repeat(20));
-    static final Registry REGISTRY =
+public class FakeLedger implements LedgerPort, Signer {
+    public static final Address OWNER = Address.parse("0x" + "a1".repeat(20));
+    public static final Registry REGISTRY =
             new Registry(new ChainId(77), Address.parse("0x" + "5f".repeat(20)), hash("code"), 1);
-    static final Stream STREAM = REGISTRY.stream(OWNER, new StreamName("gas-price"));
+    public static final Stream STREAM = REGISTRY.stream(OWNER, new StreamName("gas-price"));
 
     private final List<Block> blocks = new ArrayList<>();
     private final List<AppendedLog> logs = new ArrayList<>();
@@ -46,7 +46,7 @@ final class FakeLedger implements LedgerPort, Signer {
 
     Optional<SendAnswer> answer = Optional.empty();
 
-    FakeLedger() {
+    public FakeLedger() {
         mine();
         mine();
     }
@@ -55,11 +55,11 @@ final class FakeLedger implements LedgerPort, Signer {
         return Keccak.hash(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 
-    static Entry entry(int i) {
+    public static Entry entry(int i) {
         return new Entry(hash("root" + i), hash("manifest" + i));
     }
 
-    void mine() {
+    public final void mine() {
         int number = blocks.size();
         blocks.add(new Block(
                 number, hash("block" + number), Instant.ofEpochSecond(1_700_000_000L + number), Wei.ofGwei(1)));
@@ -70,7 +70,7 @@ final class FakeLedger implements LedgerPort, Signer {
     }
 
     /** An entry that appears as if another sender had appended it. */
-    void appendElsewhere(Entry entry) {
+    public void appendElsewhere(Entry entry) {
         apply(List.of(entry), hash("elsewhere" + blocks.size()));
         mine();
     }
