@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import dev.hawser.primitives.InvalidInputException;
@@ -125,7 +126,8 @@ final class KnownKeys {
     }
 
     private static String join(String path, String name) {
-        return path.isEmpty() ? name : path + "." + name;
+        String quoted = name.contains(".") && !path.startsWith("deploy.spark") ? ConfigUtil.quoteString(name) : name;
+        return path.isEmpty() ? quoted : path + "." + quoted;
     }
 
     private static boolean matches(String known, String key) {

@@ -99,7 +99,8 @@ public final class Settings {
     private static Config single(String key, String value) {
         try {
             if (value.startsWith("[") || value.startsWith("{")) {
-                return ConfigFactory.parseString(key + " = " + value);
+                return ConfigFactory.parseString(
+                        key + " = " + value, ConfigParseOptions.defaults().setOriginDescription("--set"));
             }
             return ConfigFactory.parseMap(new TreeMap<>(Map.of(key, value)), "--set");
         } catch (ConfigException e) {

@@ -3,6 +3,7 @@ package dev.hawser.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValue;
 import dev.hawser.config.ModelConfig.Baseline;
+import dev.hawser.manifest.Role;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.InvalidInputException;
 import java.nio.file.Path;
@@ -102,12 +103,12 @@ final class SettingsReader {
                 config.getString("time"),
                 features,
                 offset,
-                (int) number("model.scale", null, 0, 21),
+                integer("model.scale", null, 0, 21),
                 threshold,
                 number("split.train", 0.8, 0.01, 1),
                 number("model.regularization", 0, 0, 1e12),
                 number("model.elastic-net", 0, 0, 1),
-                (int) number("model.max-iterations", 100, 1, 100_000),
+                integer("model.max-iterations", 100, 1, 100_000),
                 baseline());
     }
 
@@ -129,10 +130,22 @@ final class SettingsReader {
         for (Config column : config.getConfigList("publish")) {
             String name = column.getString("name");
             String role = optional(column, "role").orElse(key.contains(name) ? "key" : "value");
+            requireRole(column, role);
             columns.add(new PublishConfig.Column(name, role, optional(column, "type"), optional(column, "abi")));
         }
         return new PublishConfig(
                 columns, key, !config.hasPath("commit-features") || config.getBoolean("commit-features"));
+    }
+
+    private static void requireRole(Config column, String role) {
+        try {
+            if (Role.parse(role) == Role.COMMITMENT) {
+                throw new InvalidInputException("commitment is the role of Hawser's own columns", "use value");
+            }
+        } catch (InvalidInputException e) {
+            String where = KnownKeys.where(column.getValue("role").origin());
+            throw new InvalidInputException(where + ": publish.role: " + e.getMessage(), e.advice(), e);
+        }
     }
 
     DeployConfig deploy() {
@@ -153,7 +166,7 @@ final class SettingsReader {
                 optional(config, "deploy.keystore"),
                 optional(config, "deploy.password-file"),
                 config.hasPath("deploy.confirmations")
-                        ? Optional.of((int) number("deploy.confirmations", null, 0, 10_000))
+                        ? Optional.of(integer("deploy.confirmations", null, 0, 10_000))
                         : Optional.empty(),
                 optional(config, "deploy.master"),
                 spark);
@@ -194,6 +207,14 @@ final class SettingsReader {
             throw bad(key, "is " + value, "use a number from " + least + " to " + most);
         }
         return value;
+    }
+
+    private int integer(String key, Integer otherwise, int least, int most) {
+        double value = number(key, otherwise, least, most);
+        if (value != Math.rint(value)) {
+            throw bad(key, "is " + value, "use an integer from " + least + " to " + most);
+        }
+        return (int) value;
     }
 
     private InvalidInputException bad(String key, String problem, String advice) {
