@@ -1,5 +1,12 @@
 package dev.hawser.model;
 
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.is_valid_utf8;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.when;
+
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.score.ModelDocument;
 import dev.hawser.score.Score;
@@ -11,11 +18,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** Adds what the exact score says to each row, on the executors. */
@@ -51,9 +61,22 @@ public final class RowScorer {
         document.offset().ifPresent(offset -> require(names, offset));
         int[] features = document.features().stream().mapToInt(names::indexOf).toArray();
         int offset = document.offset().map(names::indexOf).orElse(-1);
-        return rows.map(
-                new Function(document.scorer(), features, offset, schema.fieldNames()),
-                Encoders.row(withScore(schema, document.scale())));
+        return rows.withColumn(REFUSED, invalidText(schema))
+                .map(
+                        new Function(document.scorer(), features, offset, schema.fieldNames()),
+                        Encoders.row(withScore(schema, document.scale())));
+    }
+
+    /** A row becomes Java objects, in which bytes that are not UTF-8 would silently be replaced. */
+    private static Column invalidText(StructType schema) {
+        Column reason = lit(null).cast(DataTypes.StringType);
+        for (StructField field : schema.fields()) {
+            if (field.dataType() instanceof StringType) {
+                Column text = col("`" + field.name() + "`");
+                reason = coalesce(reason, when(not(is_valid_utf8(text)), lit("not_utf8:" + field.name())));
+            }
+        }
+        return reason;
     }
 
     private static StructType withScore(StructType schema, int scale) {
@@ -94,6 +117,9 @@ public final class RowScorer {
         }
 
         private Score score(Row row) {
+            if (!row.isNullAt(names.length)) {
+                return new Score.Refused(row.getString(names.length));
+            }
             List<Number> numbers = new ArrayList<>(features.length);
             for (int feature : features) {
                 if (row.isNullAt(feature)) {

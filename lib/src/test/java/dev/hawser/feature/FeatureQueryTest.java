@@ -1,0 +1,105 @@
+package dev.hawser.feature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hawser.config.PipelineConfig;
+import dev.hawser.config.PublishConfig;
+import dev.hawser.config.TableConfig;
+import dev.hawser.model.Models;
+import dev.hawser.primitives.Hash32;
+import dev.hawser.primitives.InvalidInputException;
+import dev.hawser.testing.SparkSuite;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FeatureQueryTest extends SparkSuite {
+    @TempDir
+    Path data;
+
+    @BeforeEach
+    void writeTable() {
+        spark().range(3)
+                .selectExpr("id AS t", "CAST(id AS DOUBLE) AS x", "2 * id AS y", "CAST(id AS STRING) AS name")
+                .write()
+                .parquet(data.resolve("points").toString());
+    }
+
+    @Test
+    void theQueryReadsTheDatasetsTables() {
+        Dataset<Row> rows =
+                FeatureQuery.rows(spark(), pipeline("SELECT t, x, y FROM points ORDER BY t", false), folder());
+        Dataset<Row> expected =
+                spark().sql("SELECT * FROM VALUES (0L, 0.0D, 0L), (1L, 1.0D, 2L), (2L, 2.0D, 4L) AS r(t, x, y)");
+        assertDataFrameEquals(spark().createDataFrame(expected.javaRDD(), rows.schema()), rows);
+    }
+
+    @Test
+    void viewsOfOneQueryAreNotSeenByTheNext() {
+        FeatureQuery.rows(spark(), pipeline("SELECT t, x, y FROM points", false), folder());
+        assertThat(spark().catalog().tableExists("points")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SELECT t, y FROM points | q.sql gives no column 'x', which features names",
+                "SELECT t, x FROM points | q.sql gives no column 'y', which label names",
+                "SELECT x, y FROM points | q.sql gives no column 't', which time names",
+                "SELECT t, name AS x, y FROM points | q.sql: column x, named by features, is a string",
+                "SELECT t, x, name AS y FROM points | q.sql: column y, named by label, is a string",
+                "SELECT t, x, y FROM elsewhere | q.sql: ",
+                "SELEC t | q.sql: ",
+                "SELECT t, x, y, nothing FROM points | q.sql: "
+            })
+    void aQueryThatDoesNotFitIsRefusedByName(String sql, String message) {
+        assertThatThrownBy(() -> FeatureQuery.rows(spark(), pipeline(sql, false), folder()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith(message);
+    }
+
+    @Test
+    void anOffsetIsExact() {
+        assertThatThrownBy(() ->
+                        FeatureQuery.rows(spark(), pipeline("SELECT t, x, y, x AS base FROM points", true), folder()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("q.sql: column base, named by model.offset, is a double");
+        assertThat(FeatureQuery.rows(
+                                spark(),
+                                pipeline("SELECT t, x, y, CAST(x AS DECIMAL(18,3)) AS base FROM points", true),
+                                folder())
+                        .count())
+                .isEqualTo(3);
+    }
+
+    private String folder() {
+        return data.toUri().toString();
+    }
+
+    private static PipelineConfig pipeline(String sql, boolean offset) {
+        return new PipelineConfig(
+                "p",
+                "table",
+                List.of(),
+                List.of(new TableConfig("points", false, List.of(), List.of(), Optional.empty())),
+                sql,
+                "q.sql",
+                Hash32.ZERO,
+                Models.linear(0.8, offset ? Optional.of("base") : Optional.empty(), "x"),
+                new PublishConfig(
+                        List.of(new PublishConfig.Column("t", "key", Optional.empty(), Optional.empty())),
+                        List.of("t"),
+                        true),
+                0,
+                Hash32.ZERO);
+    }
+}
