@@ -2,6 +2,7 @@ package dev.hawser.batch;
 
 import static org.apache.spark.sql.functions.array_join;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
 import dev.hawser.manifest.LeafSchema;
 import dev.hawser.manifest.Manifest;
@@ -11,6 +12,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 
 /**
  * What a batch's stored rows say today, compared with the leaves that were kept when it was published.
@@ -32,7 +34,7 @@ public record BatchAudit(
      */
     public static BatchAudit of(SparkSession spark, Manifest manifest, BatchFolder folder, int most) {
         LeafSchema schema = LeafSchema.parse(manifest.members());
-        Dataset<Row> now = LeafRows.leaves(spark.read().parquet(folder.rows()), schema);
+        Dataset<Row> now = LeafRows.leavesOfAny(spark.read().parquet(folder.rows()), schema);
         try (SortedLeaves sorted = SortedLeaves.of(now)) {
             Hash32 root = sorted.root();
             if (root.equals(manifest.root())) {
@@ -46,7 +48,7 @@ public record BatchAudit(
                         sorted.count(),
                         kept.root(),
                         keys(strange.join(gone.select(LeafRows.KEY), usingKey(strange, gone), "left_semi"), most),
-                        keys(without(strange, gone, LeafRows.KEY), most),
+                        keys(without(strange, gone, LeafRows.KEY).union(repeated(sorted.rows())), most),
                         keys(without(gone, strange, LeafRows.KEY), most));
             }
         }
@@ -58,6 +60,14 @@ public record BatchAudit(
 
     private static Dataset<Row> without(Dataset<Row> rows, Dataset<Row> others, String column) {
         return rows.join(others.select(column), rows.col(column).equalTo(others.col(column)), "left_anti");
+    }
+
+    /** Published keys are unique: of rows with one leaf, all but one were added. */
+    private static Dataset<Row> repeated(Dataset<Row> rows) {
+        return rows.groupBy(LeafRows.LEAF, LeafRows.KEY)
+                .agg(functions.count(lit(1)).as("n"))
+                .where(col("n").gt(1))
+                .select(LeafRows.LEAF, LeafRows.KEY);
     }
 
     private static List<String> keys(Dataset<Row> rows, int most) {

@@ -36,7 +36,8 @@ import org.apache.spark.storage.StorageLevel;
 
 /** Writes scored rows as a batch: rows, quarantine, and the root over the rows as they were stored. */
 public final class BatchWriter {
-    private static final String REASON = "reason";
+    /** Begins as no published column can. */
+    private static final String REASON = "_reason";
 
     private BatchWriter() {}
 
@@ -59,6 +60,7 @@ public final class BatchWriter {
         List<LeafColumn> columns = new ArrayList<>();
         for (PublishConfig.Column column : publish.columns()) {
             Role role = Role.parse(column.role());
+            require(rows, column, role);
             String type = column.type().orElseGet(() -> natural(rows, column.name(), role, scale));
             LeafColumn leaf = LeafColumn.of(column.name(), type, column.abi().orElse(null), role);
             boolean scaled = role == Role.PREDICTION || role == Role.PROBABILITY || role == Role.SCORE;
@@ -78,6 +80,34 @@ public final class BatchWriter {
             case CLASS -> "int";
             default -> rows.schema().apply(name).dataType().simpleString();
         };
+    }
+
+    private static void require(Dataset<Row> rows, PublishConfig.Column column, Role role) {
+        String published = "published column " + column.name();
+        switch (role) {
+            case COMMITMENT ->
+                throw new InvalidInputException(
+                        published + " has the role commitment, which only Hawser's own columns have",
+                        "publish it as a value");
+            case LOWER, UPPER ->
+                throw new InvalidInputException(published + ": this version fits no intervals", "remove it");
+            case OFFSET -> {
+                if (column.type().isEmpty()) {
+                    throw new InvalidInputException(
+                            published + " has the role offset and no type", "state it, such as decimal(38,9)");
+                }
+            }
+            case KEY, VALUE -> {
+                if (!List.of(rows.columns()).contains(column.name())) {
+                    throw new InvalidInputException(
+                            published + " is no column of the query",
+                            "add it to the query; it gives " + String.join(", ", rows.columns()));
+                }
+            }
+            default -> {
+                // made of the score
+            }
+        }
     }
 
     /**
@@ -198,9 +228,7 @@ public final class BatchWriter {
                                         "publish it as a value"))),
                         column);
             case KEY, VALUE -> cast(col(column.name()), column);
-            case LOWER, UPPER ->
-                throw new InvalidInputException(
-                        "published column " + column.name() + ": this version fits no intervals", "remove it");
+            case LOWER, UPPER -> throw new IllegalStateException("refused when the schema was made");
         };
     }
 
@@ -214,6 +242,9 @@ public final class BatchWriter {
 
     private static Column problem(LeafColumn column, Column value) {
         Column reason = when(value.isNull(), lit("null_or_out_of_range:" + column.name()));
+        if (column.type().equals("string")) {
+            reason = reason.when(functions.not(functions.is_valid_utf8(value)), lit("not_utf8:" + column.name()));
+        }
         if (column.type().equals("string") && column.abi() != AbiType.STRING) {
             int digits = column.abi() == AbiType.ADDRESS ? 40 : 64;
             reason = reason.when(

@@ -2,18 +2,25 @@ package dev.hawser.batch;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.hex;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.unix_micros;
 
 import dev.hawser.manifest.LeafColumn;
 import dev.hawser.manifest.LeafSchema;
 import dev.hawser.merkle.AbiType;
+import dev.hawser.merkle.Keccak;
 import dev.hawser.merkle.Leaf;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.Hex;
+import dev.hawser.primitives.InvalidInputException;
 import java.io.Serializable;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.function.MapFunction;
@@ -41,12 +48,26 @@ public final class LeafRows {
 
     /** One row of {@link #LEAF} and {@link #KEY} for each stored row. */
     public static Dataset<Row> leaves(Dataset<Row> rows, LeafSchema schema) {
+        return map(rows, schema, new HashRow(schema.leafEncoding()));
+    }
+
+    /** As {@link #leaves}, but a row that no batch could hold gets a hash that is no leaf's. */
+    static Dataset<Row> leavesOfAny(Dataset<Row> rows, LeafSchema schema) {
+        return map(rows, schema, new HashAnyRow(new HashRow(schema.leafEncoding())));
+    }
+
+    private static Dataset<Row> map(Dataset<Row> rows, LeafSchema schema, MapFunction<Row, Row> hash) {
         List<Column> columns = new ArrayList<>(encodable(schema));
-        Column[] key =
-                schema.key().stream().map(name -> col(name).cast("string")).toArray(Column[]::new);
+        Column[] key = schema.key().stream().map(name -> keyText(schema, name)).toArray(Column[]::new);
         columns.add(array(key).as(KEY));
-        return rows.select(columns.toArray(Column[]::new))
-                .map(new HashRow(schema.leafEncoding()), Encoders.row(SCHEMA));
+        return rows.select(columns.toArray(Column[]::new)).map(hash, Encoders.row(SCHEMA));
+    }
+
+    /** A key column as people write it: Spark's text of the value, hex for binary. */
+    static Column keyText(LeafSchema schema, String name) {
+        boolean binary = schema.columns().stream()
+                .anyMatch(column -> column.name().equals(name) && column.type().equals("binary"));
+        return binary ? concat(lit("0x"), lower(hex(col(name)))) : col(name).cast("string");
     }
 
     /** The leaf's values of one stored row that {@link #encodable} selected, as {@link Leaf} takes them. */
@@ -76,7 +97,7 @@ public final class LeafRows {
             return decimal.unscaledValue();
         }
         return switch (type) {
-            case ADDRESS -> Address.parse((String) cell);
+            case ADDRESS -> Address.of(Hex.decode((String) cell));
             case BYTES32 -> cell instanceof String text ? Hash32.parse(text) : cell;
             default -> cell;
         };
@@ -94,8 +115,15 @@ public final class LeafRows {
         }
     }
 
-    /** The hex text of a binary leaf column. */
-    static String hex(Row row, String column) {
-        return Hex.encode((byte[]) row.getAs(column));
+    private record HashAnyRow(HashRow strict) implements MapFunction<Row, Row>, Serializable {
+        @Override
+        public Row call(Row row) {
+            try {
+                return strict.call(row);
+            } catch (InvalidInputException | IllegalArgumentException | NullPointerException e) {
+                Object key = row.get(row.length() - 1);
+                return RowFactory.create(Keccak.digest(("no leaf: " + key).getBytes(StandardCharsets.UTF_8)), key);
+            }
+        }
     }
 }

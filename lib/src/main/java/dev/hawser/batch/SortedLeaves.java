@@ -50,7 +50,7 @@ public final class SortedLeaves implements AutoCloseable {
     public static SortedLeaves of(Dataset<Row> leaves) {
         int partitions =
                 Math.max(1, Integer.parseInt(leaves.sparkSession().conf().get("spark.sql.shuffle.partitions")));
-        var prefix = conv(hex(substring(col(LeafRows.LEAF), 1, 2)), 16, 10).cast("int");
+        var prefix = conv(hex(substring(col(LeafRows.LEAF), 1, 2)), 16, 10).cast("bigint");
         var partition = prefix.multiply(lit(partitions)).divide(lit(PREFIXES)).cast("int");
         Dataset<Row> sorted = leaves.repartitionById(partitions, partition)
                 .sortWithinPartitions(LeafRows.LEAF)
