@@ -150,15 +150,16 @@ class RunStoreTest {
     }
 
     @Test
-    void anEditedManifestIsRefused() throws IOException {
+    void anEditedManifestIsEvidenceOfTampering() throws IOException {
         RunStore store = store(NOON);
         Attempt attempt = store.begin(KEY);
         store.publish(attempt, manifest(attempt));
         Path file = folder.resolve("runs/" + KEY + "/manifest.json");
         Files.writeString(file, Files.readString(file) + "\n");
         assertThatThrownBy(() -> store.find(KEY))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessage("the manifest of run " + KEY + " is not canonical JSON (RFC 8785)");
+                .isInstanceOf(TamperedException.class)
+                .hasMessage("the manifest of run " + KEY + " is not the published one: the manifest of run " + KEY
+                        + " is not canonical JSON (RFC 8785)");
     }
 
     @Test
