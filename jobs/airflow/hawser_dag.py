@@ -7,7 +7,8 @@ workers. They are paths, addresses and URLs: Airflow shows them, so never put a 
     HAWSER_INPUT          the export's URIs, separated by blanks (default: the pipeline's own)
     HAWSER_PIPELINES      the folder of the pipelines (default: conf/pipelines of this checkout)
     HAWSER_JAR            the job jar (default: jobs/target/hawser-jobs.jar of this checkout)
-    HAWSER_RPC            the chain (default: the embedded chain, which is for one machine)
+    HAWSER_CONF           configuration files, separated by blanks; later ones win
+    HAWSER_RPC            the chain's node (default: the embedded chain, for one machine with `anvil` on the PATH)
     HAWSER_REGISTRY, HAWSER_OWNER, HAWSER_KEYSTORE, HAWSER_PASSWORD_FILE    as the options of the same names
 
 The Spark master is that of the connection `spark_default`, and spark-submit must be on the workers' PATH.
@@ -40,9 +41,12 @@ class RetryByExitCode(RetryPolicy):
         return RetryDecision.default()
 
 
-def options(pipeline: str) -> list[str]:
+def options(job: str, pipeline: str) -> list[str]:
     arguments = ["--pipeline", f"{PIPELINES}/{pipeline}.conf", "--interval", INTERVAL]
-    if inputs := os.environ.get("HAWSER_INPUT", "").split():
+    for conf in os.environ.get("HAWSER_CONF", "").split():
+        arguments += ["--conf", conf]
+    inputs = os.environ.get("HAWSER_INPUT", "").split()
+    if job == "ingest" and inputs:
         arguments += ["--input", *inputs]
     for option in OPTIONS:
         if value := os.environ.get("HAWSER_" + option.upper().replace("-", "_")):
@@ -68,7 +72,7 @@ def hawser_dag(pipeline: str, cron: str, start: datetime) -> DAG:
                     name=f"hawser {job} {pipeline}",
                     application=JAR,
                     java_class=f"dev.hawser.jobs.{job.capitalize()}Job",
-                    application_args=options(pipeline),
+                    application_args=options(job, pipeline),
                     retries=3,
                     retry_delay=timedelta(minutes=1),
                     retry_exponential_backoff=True,
