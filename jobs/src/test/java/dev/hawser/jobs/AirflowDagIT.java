@@ -4,18 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hawser.jobs.Program.Outcome;
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,20 +22,19 @@ class AirflowDagIT {
     /** The end of the day whose blocks the export holds: {@code dags test} takes the last interval before it. */
     private static final String RUN_AFTER = "2017-03-07T00:00:00+00:00";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private Path airflow;
-    private Map<String, String> environment;
+    private static Path airflow;
+    private static Map<String, String> environment;
 
-    @BeforeEach
-    void makeHome() {
+    @BeforeAll
+    static void makeHome() {
         airflow = PythonEnvironment.of("airflow").resolve("bin");
         Path spark = PythonEnvironment.sparkHome();
-        environment = new HashMap<>(Map.of(
-                "PATH", String.join(File.pathSeparator, airflow + "", spark.resolve("bin") + "", System.getenv("PATH")),
+        environment = Map.of(
+                "PATH", String.join(File.pathSeparator, airflow + "", spark.resolve("bin") + "", Program.pathWithAnvil()),
+                "SPARK_SUBMIT_OPTS", Program.SHORT_LIVED,
                 "SPARK_HOME", spark.toString(),
                 "AIRFLOW_HOME", folder.resolve("airflow").toString(),
                 "AIRFLOW__CORE__DAGS_FOLDER",
@@ -47,42 +42,47 @@ class AirflowDagIT {
                 "AIRFLOW__CORE__LOAD_EXAMPLES", "false",
                 "AIRFLOW_CONN_SPARK_DEFAULT", "{\"conn_type\": \"spark\", \"host\": \"local[2]\"}",
                 "HAWSER_JAR", Program.JAR.toString(),
-                "HAWSER_STORE", store().toString()));
-        assertDone(airflow("db", "migrate"));
+                "HAWSER_STORE", store().toString());
+        airflow(Map.of(), "db", "migrate").requireDone();
     }
 
     @Test
     void the_dag_imports_without_errors() {
-        Outcome dags = airflow("dags", "list", "--local", "--columns", "dag_id");
-
-        assertDone(airflow("dags", "list-import-errors", "--local"));
-        assertThat(dags.out()).contains("hawser_gas_price");
+        airflow(Map.of(), "dags", "list-import-errors", "--local").requireDone();
     }
 
     @Test
-    void a_day_of_real_transactions_ends_as_one_batch_with_an_entry_on_chain() throws Exception {
+    void a_day_of_real_transactions_ends_as_one_batch_with_an_entry_on_chain() {
         assumeTrue(Files.exists(EXPORT), () -> "skipped: there is no " + EXPORT);
-        environment.put("HAWSER_INPUT", EXPORT.toUri().toString());
 
-        assertDone(airflow("dags", "test", "hawser_gas_price", RUN_AFTER));
+        airflow(Map.of("HAWSER_INPUT", EXPORT.toUri().toString()), "dags", "test", "hawser_gas_price", RUN_AFTER)
+                .requireDone();
 
-        assertThat(batches()).hasSize(1);
-        assertThat(batches().get(0).path("interval").asText())
-                .isEqualTo("time:2017-03-06T00:00:00Z/2017-03-07T00:00:00Z");
-        Outcome runs = Program.hawser("runs", List.of("--store", store().toString(), "--json"))
-                .run();
-        assertDone(runs);
-        assertThat(JSON.readTree(runs.lastLine()).path("runs"))
-                .filteredOn(run -> run.path("job").asText().equals("predict"))
+        JsonNode runs = Program.sparkSubmit("runs", "--store", store().toString(), "--json")
+                .run()
+                .requireDone()
+                .json()
+                .path("runs");
+        assertThat(runs)
+                .hasSize(3)
+                .extracting(run -> run.path("interval").asText())
+                .containsOnly("time:2017-03-06T00:00:00Z/2017-03-07T00:00:00Z");
+        assertThat(runs)
+                .filteredOn(run -> run.path("kind").asText().equals("batch"))
                 .singleElement()
-                .satisfies(run -> assertThat(run.path("entry").isObject()).isTrue());
+                .satisfies(batch -> {
+                    assertThat(batch.path("state").asText()).isEqualTo("published");
+                    assertThat(batch.path("count").asLong()).isPositive();
+                    assertThat(batch.at("/entry/stream").asText()).isEqualTo("gas-price");
+                    assertThat(batch.at("/entry/index").asText()).isEqualTo("0");
+                });
     }
 
     @Test
     void a_job_that_says_a_retry_will_not_help_is_not_retried() {
-        environment.put("HAWSER_PIPELINES", folder.resolve("empty").toString());
+        String none = folder.resolve("empty").toString();
 
-        Outcome outcome = airflow("dags", "test", "hawser_gas_price", RUN_AFTER);
+        Outcome outcome = airflow(Map.of("HAWSER_PIPELINES", none), "dags", "test", "hawser_gas_price", RUN_AFTER);
 
         assertThat(outcome.exit()).as("%s", outcome).isEqualTo(1);
         assertThat(outcome.out() + outcome.err())
@@ -90,35 +90,13 @@ class AirflowDagIT {
                 .doesNotContain("up_for_retry");
     }
 
-    private Outcome airflow(String... arguments) {
+    private static Outcome airflow(Map<String, String> settings, String... arguments) {
         List<String> command = Stream.concat(Stream.of(airflow.resolve("airflow") + ""), Stream.of(arguments))
                 .toList();
-        return new Program(command, environment).run();
+        return new Program(command, environment).with(settings).run();
     }
 
-    private static void assertDone(Outcome outcome) {
-        assertThat(outcome.exit()).as("%s", outcome).isZero();
-    }
-
-    private Path store() {
+    private static Path store() {
         return folder.resolve("store");
-    }
-
-    private List<JsonNode> batches() throws IOException {
-        try (Stream<Path> runs = Files.list(store().resolve("runs"))) {
-            return runs.map(run -> run.resolve("manifest.json"))
-                    .filter(Files::exists)
-                    .map(AirflowDagIT::read)
-                    .filter(manifest -> manifest.path("format").asText().equals("hawser-batch-v1"))
-                    .toList();
-        }
-    }
-
-    private static JsonNode read(Path manifest) {
-        try {
-            return JSON.readTree(manifest.toFile());
-        } catch (IOException e) {
-            throw new UncheckedIOException(manifest + " can't be read", e);
-        }
     }
 }

@@ -8,12 +8,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.hawser.jobs.Program.Outcome;
+import dev.hawser.primitives.Address;
+import dev.hawser.testing.TestChain;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,22 +29,23 @@ class NotebookIT {
     @TempDir
     static Path folder;
 
-    private static Anvil chain;
+    private static TestChain chain;
     private static Path proof;
     private static Path trust;
 
     @BeforeAll
     static void publishOneBatch() throws IOException {
-        PythonEnvironment.of("notebook");
-        chain = Anvil.start();
+        chain = TestChain.start("--block-time", "1");
         Files.writeString(folder.resolve("password"), "only for this test");
-        String owner = hawser("accounts", "new").path("address").asText();
-        chain.call("anvil_setBalance", owner, "0x8ac7230489e80000");
-        trust = Path.of(hawser("deploy", "registry").path("trust").asText());
+        chain.fund(Address.parse(hawser("accounts", "new").path("address").asText()));
+        trust = folder.resolve("store")
+                .resolve(hawser("deploy", "AnchorRegistry").path("trust").asText());
         String run = hawser("run", "--pipeline", "price").path("run").asText();
-        chain.call("anvil_mine", "0x4"); // finality
-        proof = folder.resolve("first.proof.json");
-        hawser("prove", "--run", run, "--key", "day=2023-01-01", "--out", proof.toString());
+        proof = folder.resolve("second.proof.json");
+        assertThat(hawser("prove", "--run", run, "--key", "time=2", "--out", proof.toString())
+                        .path("anchored")
+                        .asBoolean())
+                .isTrue();
     }
 
     @AfterAll
@@ -84,8 +87,8 @@ class NotebookIT {
         assertThat(outcome.err()).contains("owner is the publisher");
     }
 
-    private static JsonNode hawser(String command, String... options) throws IOException {
-        List<String> common = List.of(
+    private static JsonNode hawser(String... command) {
+        Stream<String> common = Stream.of(
                 "--store",
                 folder.resolve("store").toString(),
                 "--rpc",
@@ -94,10 +97,13 @@ class NotebookIT {
                 folder.resolve("key.json").toString(),
                 "--password-file",
                 folder.resolve("password").toString(),
+                "--set",
+                "deploy.confirmations=1",
                 "--json");
-        Outcome outcome = Program.hawser(command, List.of(options), common).run();
-        assertThat(outcome.exit()).as("%s", outcome).isZero();
-        return JSON.readTree(outcome.lastLine());
+        return Program.hawser(Stream.concat(Stream.of(command), common).toArray(String[]::new))
+                .run()
+                .requireDone()
+                .json();
     }
 
     private static Outcome execute(Path proof, Path trust) {

@@ -1,5 +1,11 @@
 package dev.hawser.jobs;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hawser.testing.NodeTools;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,11 +19,29 @@ import java.util.stream.Stream;
 
 /** A program as a test runs it: in the folder of the checkout, with a time limit, its output kept apart. */
 record Program(List<String> command, Map<String, String> environment) {
-    static final Path CHECKOUT = Path.of("").toAbsolutePath().getParent();
+    static final Path CHECKOUT = NodeTools.libDirectory().getParent();
     static final Path JAR = CHECKOUT.resolve("jobs/target/hawser-jobs.jar");
-    private static final Duration LIMIT = Duration.ofMinutes(10);
+    /** For a JVM whose work is done before the second compiler's would pay. */
+    static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     record Outcome(int exit, String out, String err) {
+        /** The object that {@code --json} prints last. */
+        JsonNode json() {
+            try {
+                return JSON.readTree(lastLine());
+            } catch (IOException e) {
+                throw new AssertionError("the last line is no JSON: " + this, e);
+            }
+        }
+
+        Outcome requireDone() {
+            assertThat(exit).as("%s", this).isZero();
+            return this;
+        }
+
         String lastLine() {
             String text = out.stripTrailing();
             return text.substring(text.lastIndexOf('\n') + 1);
@@ -38,8 +62,7 @@ record Program(List<String> command, Map<String, String> environment) {
     }
 
     /** A command of the job jar under a real spark-submit, which is not the Spark on the tests' class path. */
-    @SafeVarargs
-    static Program hawser(String name, List<String>... options) {
+    static Program sparkSubmit(String... command) {
         Path home = PythonEnvironment.sparkHome();
         Stream<String> submit = Stream.of(
                 home.resolve("bin/spark-submit").toString(),
@@ -47,11 +70,23 @@ record Program(List<String> command, Map<String, String> environment) {
                 "local[2]",
                 "--class",
                 "dev.hawser.jobs.Hawser",
-                JAR.toString(),
-                name);
-        List<String> command =
-                Stream.concat(submit, Stream.of(options).flatMap(List::stream)).toList();
-        return new Program(command, Map.of("SPARK_HOME", home.toString()));
+                JAR.toString());
+        return new Program(Stream.concat(submit, Stream.of(command)).toList(), Map.of("SPARK_HOME", home.toString()))
+                .with(Map.of("PATH", pathWithAnvil(), "SPARK_SUBMIT_OPTS", SHORT_LIVED));
+    }
+
+    /** A command as it is typed in a checkout. */
+    static Program hawser(String... command) {
+        NodeTools.ensureInstalled();
+        Stream<String> launcher = Stream.of(CHECKOUT.resolve("hawser").toString());
+        return new Program(Stream.concat(launcher, Stream.of(command)).toList(), Map.of())
+                .with(Map.of("HAWSER_JAVA_OPTS", "-Xmx1g " + SHORT_LIVED, "SPARK_SUBMIT_OPTS", SHORT_LIVED));
+    }
+
+    /** The PATH on which the embedded chain finds its program. */
+    static String pathWithAnvil() {
+        NodeTools.ensureInstalled();
+        return NodeTools.foundry("anvil").getParent() + File.pathSeparator + System.getenv("PATH");
     }
 
     Program with(Map<String, String> more) {
@@ -80,6 +115,7 @@ record Program(List<String> command, Map<String, String> environment) {
                 .directory(CHECKOUT.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
+        builder.environment().keySet().removeIf(name -> name.equals("SPARK_HOME") || name.startsWith("HAWSER_"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().putAll(environment);
         Process process = builder.start();
