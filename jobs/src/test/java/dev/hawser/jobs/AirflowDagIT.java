@@ -33,7 +33,9 @@ class AirflowDagIT {
         airflow = PythonEnvironment.of("airflow").resolve("bin");
         Path spark = PythonEnvironment.sparkHome();
         environment = Map.of(
-                "PATH", String.join(File.pathSeparator, airflow + "", spark.resolve("bin") + "", Program.pathWithAnvil()),
+                "PATH",
+                        String.join(
+                                File.pathSeparator, airflow + "", spark.resolve("bin") + "", Program.pathWithAnvil()),
                 "SPARK_SUBMIT_OPTS", Program.SHORT_LIVED,
                 "SPARK_HOME", spark.toString(),
                 "AIRFLOW_HOME", folder.resolve("airflow").toString(),
