@@ -7,6 +7,7 @@ import dev.hawser.feature.TimeSplit;
 import dev.hawser.ingest.FileRoot;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.Manifest;
+import dev.hawser.manifest.Members;
 import dev.hawser.manifest.Parents;
 import dev.hawser.manifest.RunDescription;
 import dev.hawser.merkle.Keccak;
@@ -16,7 +17,10 @@ import dev.hawser.primitives.Interval;
 import dev.hawser.primitives.RetryableException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -106,13 +110,16 @@ public final class TrainJob implements Callable<Integer> {
         }
     }
 
+    /** The metrics to six digits; the manifest has them all. */
     private static String metricsLine(Manifest model) {
-        return model.members()
-                .object("metrics")
-                .node()
-                .toString()
-                .replaceAll("[{}\"]", "")
-                .replace(",", ", ");
+        Members metrics = model.members().object("metrics");
+        List<String> texts = new ArrayList<>();
+        metrics.node().fieldNames().forEachRemaining(name -> texts.add(name + " "
+                + new BigDecimal(metrics.text(name))
+                        .round(new MathContext(6))
+                        .stripTrailingZeros()
+                        .toPlainString()));
+        return String.join(", ", texts);
     }
 
     static ObjectNode summary(Manifest model) {
