@@ -84,7 +84,7 @@ class CheckAndVerifyTest {
         JsonNode file =
                 checkJson(proof, "--trust", trust.toString()).path("files").path(0);
         assertThat(file.path("verified").asBoolean()).isTrue();
-        assertThat(file.path("identity").asBoolean()).isTrue();
+        assertThat(file.path("identity").asBoolean(true)).isFalse();
         assertThat(file.path("file")).hasToString("\"" + proof + "\"");
     }
 
@@ -108,6 +108,15 @@ class CheckAndVerifyTest {
                 .succeeded();
         checked.says("✓ the trusted owner", "✓ the entry stands in price at index 0", "✓ block time");
         assertThat(checked.out()).doesNotContain("NOT CHECKED", "✗", "?");
+        JsonNode file = checkJson(
+                        proof,
+                        "--trust",
+                        trust.toString(),
+                        "--rpc",
+                        node.chain().url())
+                .path("files")
+                .path(0);
+        assertThat(file.path("identity").asBoolean()).isTrue();
     }
 
     @ParameterizedTest

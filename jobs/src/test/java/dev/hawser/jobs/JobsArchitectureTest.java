@@ -21,14 +21,14 @@ class JobsArchitectureTest {
             noClasses().should().dependOnClassesThat().resideInAPackage("org.web3j..");
 
     @ArchTest
-    static final ArchRule chainsAndSparkMeetInCommandsOnly = noClasses()
+    static final ArchRule sparkIsForJobsAndCommands = noClasses()
             .that(simpleNameEndingWith("Job")
                     .negate()
                     .and(simpleNameEndingWith("Command").negate()))
             .and()
             .doNotHaveSimpleName("Session")
             .and()
-            .doNotHaveSimpleName("Hawser")
+            .doNotHaveSimpleName("Logs")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.spark..");
