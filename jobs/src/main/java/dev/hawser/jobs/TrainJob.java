@@ -114,11 +114,13 @@ public final class TrainJob implements Callable<Integer> {
     private static String metricsLine(Manifest model) {
         Members metrics = model.members().object("metrics");
         List<String> texts = new ArrayList<>();
-        metrics.node().fieldNames().forEachRemaining(name -> texts.add(name + " "
-                + new BigDecimal(metrics.text(name))
-                        .round(new MathContext(6))
-                        .stripTrailingZeros()
-                        .toPlainString()));
+        metrics.node()
+                .fieldNames()
+                .forEachRemaining(name -> texts.add(name + " "
+                        + new BigDecimal(metrics.text(name))
+                                .round(new MathContext(6))
+                                .stripTrailingZeros()
+                                .toPlainString()));
         return String.join(", ", texts);
     }
 
