@@ -63,6 +63,16 @@ class NotebookIT {
     }
 
     @Test
+    void our_own_command_comes_to_the_same_result() {
+        JsonNode file = hawser("check", proof.toString(), "--trust", trust.toString())
+                .path("files")
+                .path(0);
+
+        assertThat(file.path("verified").asBoolean()).as("%s", file).isTrue();
+        assertThat(file.path("identity").asBoolean()).as("%s", file).isTrue();
+    }
+
+    @Test
     void a_proof_with_another_prediction_is_refused_and_the_failed_check_is_named() throws IOException {
         ObjectNode forged = (ObjectNode) JSON.readTree(proof.toFile());
         int column = predictionColumn(forged.path("columns"));

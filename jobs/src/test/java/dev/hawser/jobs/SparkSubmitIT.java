@@ -86,9 +86,11 @@ class SparkSubmitIT {
         JsonNode checked = check(proof, trust).requireDone().json();
         Outcome forged = check(forge(proof), trust);
 
-        assertThat(checked.path("files").path(0).path("identity").asBoolean())
-                .as("%s", checked)
-                .isTrue();
+        JsonNode file = checked.path("files").path(0);
+        assertThat(file.path("verified").asBoolean()).as("%s", checked).isTrue();
+        assertThat(file.path("identity").asBoolean())
+                .as("without the chain nothing shows who published: %s", checked)
+                .isFalse();
         assertThat(forged.exit()).as("%s", forged).isEqualTo(3);
     }
 
