@@ -59,7 +59,8 @@ public final class AnchorJob implements Callable<Integer> {
     static ObjectNode anchor(Session session, ChainSession chain, Optional<Interval> interval) {
         String pipeline = session.workspace().pipeline().name();
         RunStore store = session.workspace().store();
-        List<Manifest> batches = store.manifests().stream()
+        Map<Hash32, Manifest> byDigest = store.byDigest();
+        List<Manifest> batches = byDigest.values().stream()
                 .filter(manifest -> manifest.kind() == Manifest.Kind.BATCH
                         && manifest.pipeline().equals(pipeline)
                         && interval.map(manifest.interval()::equals).orElse(true))
@@ -76,14 +77,12 @@ public final class AnchorJob implements Callable<Integer> {
         chain.registry();
         ObjectNode json = Json.object().put("pipeline", pipeline);
         ArrayNode streams = json.putArray("streams");
-        streams.add(append(session, chain, StreamName.ofSources(pipeline), sources(store, batches)));
+        streams.add(append(session, chain, StreamName.ofSources(pipeline), sources(store, byDigest, batches)));
         streams.add(append(session, chain, StreamName.ofBatches(pipeline), batches));
         return json;
     }
 
-    private static List<Manifest> sources(RunStore store, List<Manifest> batches) {
-        Map<Hash32, Manifest> byDigest = new LinkedHashMap<>();
-        store.manifests().forEach(manifest -> byDigest.put(manifest.digest(), manifest));
+    private static List<Manifest> sources(RunStore store, Map<Hash32, Manifest> byDigest, List<Manifest> batches) {
         Map<Hash32, Manifest> sources = new LinkedHashMap<>();
         for (Manifest batch : batches) {
             addParents(store, batch, byDigest, sources);

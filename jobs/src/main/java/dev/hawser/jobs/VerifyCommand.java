@@ -11,7 +11,6 @@ import dev.hawser.manifest.Manifest;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
-import dev.hawser.store.RunStore;
 import dev.hawser.verify.Check;
 import dev.hawser.verify.Findings;
 import dev.hawser.verify.StreamCheck;
@@ -60,7 +59,7 @@ final class VerifyCommand implements Callable<Integer> {
     static Findings verify(Session session, Optional<ChainSession> chain, Manifest manifest) {
         List<Check> checks = new ArrayList<>();
         Map<Hash32, Manifest> lineage = new LinkedHashMap<>();
-        lineage(session.workspace().store(), manifest, lineage, checks);
+        lineage(session.workspace().store().byDigest(), manifest, lineage, checks);
         for (Manifest one : lineage.values()) {
             session.console().progress("verify: " + name(one));
             storage(session, one, checks);
@@ -74,15 +73,12 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     /** Parents before children, each found by the digest that its child names. */
-    private static void lineage(RunStore store, Manifest manifest, Map<Hash32, Manifest> lineage, List<Check> checks) {
+    private static void lineage(
+            Map<Hash32, Manifest> published, Manifest manifest, Map<Hash32, Manifest> lineage, List<Check> checks) {
         List<Hash32> parents = new ArrayList<>(manifest.parents().datasets());
         manifest.parents().model().ifPresent(parents::add);
         for (Hash32 digest : parents) {
-            Optional<Manifest> parent = lineage.containsKey(digest)
-                    ? Optional.of(lineage.get(digest))
-                    : store.manifests().stream()
-                            .filter(one -> one.digest().equals(digest))
-                            .findFirst();
+            Optional<Manifest> parent = Optional.ofNullable(published.get(digest));
             checks.add(parent.map(found ->
                             Check.equal(name(manifest) + " names its parent " + name(found), digest, found.digest()))
                     .orElseGet(() -> Check.failed(
@@ -90,7 +86,7 @@ final class VerifyCommand implements Callable<Integer> {
                             digest.toString(),
                             "no published manifest with that digest")));
             parent.filter(found -> !lineage.containsKey(digest))
-                    .ifPresent(found -> lineage(store, found, lineage, checks));
+                    .ifPresent(found -> lineage(published, found, lineage, checks));
         }
         lineage.put(manifest.digest(), manifest);
     }

@@ -19,7 +19,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
@@ -129,14 +131,22 @@ public final class RunStore implements Documents {
         }
     }
 
+    /** All published manifests by the digests that name them, oldest claim first. */
+    public Map<Hash32, Manifest> byDigest() {
+        Map<Hash32, Manifest> byDigest = new LinkedHashMap<>();
+        manifests().forEach(manifest -> byDigest.put(manifest.digest(), manifest));
+        return byDigest;
+    }
+
     /** @throws TamperedException if no published manifest has that digest */
     public Manifest require(Hash32 digest) {
-        return manifests().stream()
-                .filter(manifest -> manifest.digest().equals(digest))
-                .findFirst()
-                .orElseThrow(() -> new TamperedException(
-                        "no published manifest in " + root + " has the digest " + digest,
-                        "the run was removed or its manifest changed; restore the store from a copy"));
+        Manifest manifest = byDigest().get(digest);
+        if (manifest == null) {
+            throw new TamperedException(
+                    "no published manifest in " + root + " has the digest " + digest,
+                    "the run was removed or its manifest changed; restore the store from a copy");
+        }
+        return manifest;
     }
 
     /** Claims the run, or joins the claim that is there, and opens a folder for one attempt at it. */
