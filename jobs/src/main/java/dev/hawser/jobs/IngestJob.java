@@ -58,6 +58,7 @@ public final class IngestJob implements Callable<Integer> {
                             inputs,
                             interval,
                             pipeline.maxBadRatio(),
+                            pipeline.requiredChecks(),
                             pipeline.sql(),
                             pipeline.sqlName()),
                     data);
@@ -65,6 +66,7 @@ public final class IngestJob implements Callable<Integer> {
             FileRoot root = FileRoot.read(session.spark(), data);
             ObjectNode members = Json.object();
             members.set("tables", tables(result));
+            members.set("checks", checks(result));
             members.set("inputs", Runs.list(inputs));
             return new Runs.Content(root.root(), root.count(), members);
         });
@@ -99,9 +101,19 @@ public final class IngestJob implements Callable<Integer> {
                     .forEach(column ->
                             columns.addObject().put("name", column.name()).put("type", column.type()));
             json.set("reasons", Runs.counts(table.reasons()));
-            json.putArray("inexact");
+            json.set("inexact", Runs.list(table.inexact()));
         }
         return tables;
+    }
+
+    private static ArrayNode checks(IngestResult result) {
+        ArrayNode checks = Json.array();
+        result.checks()
+                .forEach(check -> checks.addObject()
+                        .put("name", check.name())
+                        .put("checked", check.checked())
+                        .put("failed", check.failed()));
+        return checks;
     }
 
     private static void report(Session session, Manifest dataset) {
@@ -110,6 +122,13 @@ public final class IngestJob implements Callable<Integer> {
                     .progress("ingest: " + table.text("name") + ": " + table.count("rowsIn") + " rows = "
                             + table.count("rowsAccepted") + " accepted + " + table.count("rowsQuarantined")
                             + " quarantined");
+        }
+        for (Members check : dataset.members().objects("checks")) {
+            if (check.count("failed") > 0) {
+                session.console()
+                        .progress("ingest: warning: " + check.text("name") + ": " + check.count("failed") + " of "
+                                + check.count("checked") + " fail");
+            }
         }
         session.console().progress("ingest: dataset " + dataset.run() + ", digest " + dataset.digest());
     }
@@ -126,6 +145,8 @@ public final class IngestJob implements Callable<Integer> {
                     .put("quarantined", table.count("rowsQuarantined"));
             reasons.set(table.text("name"), table.object("reasons").node());
         }
+        ArrayNode checks = json.putArray("checks");
+        dataset.members().objects("checks").forEach(check -> checks.add(check.node()));
         return json;
     }
 }

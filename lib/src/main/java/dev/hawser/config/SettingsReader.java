@@ -18,6 +18,7 @@ import java.util.TreeMap;
 final class SettingsReader {
     private static final long MOST_IN_JSON = (1L << 53) - 1;
     private static final int MOST_FEATURES = 4096;
+    private static final List<String> DIALECTS = List.of("ethereum-etl", "aws-public", "cryo", "table");
 
     private final Config config;
 
@@ -36,7 +37,7 @@ final class SettingsReader {
         }
         return new PipelineConfig(
                 name,
-                oneOf("dialect", List.of("ethereum-etl", "table")),
+                dialect(),
                 strings(config, "input").stream()
                         .map(input -> Uris.absolute(folder, input).toString())
                         .toList(),
@@ -47,7 +48,13 @@ final class SettingsReader {
                 model(),
                 publish(),
                 number("max-bad-ratio", 0, 0, 1),
+                strings(config, "require-checks"),
+                config.hasPath("publish-inexact") && config.getBoolean("publish-inexact"),
                 hash);
+    }
+
+    private Optional<String> dialect() {
+        return config.hasPath("dialect") ? Optional.of(oneOf("dialect", DIALECTS)) : Optional.empty();
     }
 
     private List<TableConfig> tables() {
@@ -60,7 +67,9 @@ final class SettingsReader {
                     columns.add(new TableConfig.ColumnConfig(
                             column.getString("name"),
                             column.getString("type"),
-                            column.hasPath("nullable") && column.getBoolean("nullable")));
+                            column.hasPath("nullable") && column.getBoolean("nullable"),
+                            optional(column, "from"),
+                            optional(column, "format")));
                 }
             }
             tables.add(new TableConfig(
@@ -68,9 +77,27 @@ final class SettingsReader {
                     table.hasPath("optional") && table.getBoolean("optional"),
                     columns,
                     strings(table, "key"),
-                    optional(table, "time")));
+                    optional(table, "time"),
+                    layout(table)));
         }
         return tables;
+    }
+
+    private static TextLayout layout(Config table) {
+        String delimiter = optional(table, "delimiter").orElse(",");
+        int skipped = table.hasPath("skip-lines") ? table.getInt("skip-lines") : 0;
+        if (delimiter.length() != 1 || delimiter.equals("\"") || skipped < 0) {
+            String key = skipped < 0 ? "skip-lines" : "delimiter";
+            throw new InvalidInputException(
+                    KnownKeys.where(table.getValue(key).origin()) + ": " + key + " is '" + table.getString(key) + "'",
+                    "a delimiter is one character, no quote; skip-lines is 0 or more");
+        }
+        return new TextLayout(
+                delimiter.charAt(0),
+                !table.hasPath("header") || table.getBoolean("header"),
+                skipped,
+                table.hasPath("trim") && table.getBoolean("trim"),
+                strings(table, "nulls"));
     }
 
     private ModelConfig model() {

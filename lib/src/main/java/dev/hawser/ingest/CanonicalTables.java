@@ -3,6 +3,14 @@ package dev.hawser.ingest;
 import dev.hawser.config.TableConfig;
 import dev.hawser.ingest.TableSchema.ColumnSchema;
 import dev.hawser.ingest.TableSchema.Link;
+import dev.hawser.ingest.cell.CellType;
+import dev.hawser.ingest.cell.HexCell;
+import dev.hawser.ingest.cell.HexListCell;
+import dev.hawser.ingest.cell.IntegerCell;
+import dev.hawser.ingest.cell.PaddedAddressCell;
+import dev.hawser.ingest.cell.TimeCell;
+import dev.hawser.ingest.cell.Uint256Cell;
+import dev.hawser.ingest.cell.WeiCell;
 import dev.hawser.primitives.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +18,10 @@ import java.util.Optional;
 
 /**
  * The tables of a chain as every dialect gives them to SQL. Hashes, addresses and byte strings are lower-case hex with
- * 0x; amounts and prices are wei in decimal(38,0); gas, numbers and indexes are bigint; times are timestamps (UTC).
- * Columns marked optional may be empty: a contract creation has no {@code to_address}, a block before London no
- * {@code base_fee_per_gas}, a legacy transaction no {@code max_fee_per_gas}, a receipt before Byzantium no
+ * 0x; amounts and prices that the protocol bounds are wei in decimal(38,0), token amounts, which it doesn't, 32 bytes
+ * big-endian in the token's smallest unit; gas, numbers and indexes are bigint; times are timestamps (UTC); topics an
+ * array of hashes. Columns marked optional may be empty: a contract creation has no {@code to_address}, a block before
+ * London no {@code base_fee_per_gas}, a legacy transaction no {@code max_fee_per_gas}, a receipt before Byzantium no
  * {@code status} (1 is success), one after it no {@code root}.
  */
 final class CanonicalTables {
@@ -35,9 +44,10 @@ final class CanonicalTables {
             .required(IntegerCell.COUNTER, "transaction_count")
             .optional(WEI, "base_fee_per_gas")
             .optional(HexCell.HASH, "withdrawals_root")
-            .optional(TEXT, "withdrawals")
+            .optional(new CellType.JsonListCell(), "withdrawals")
             .optional(IntegerCell.COUNTER, "blob_gas_used", "excess_blob_gas")
-            .build("number", "number", Optional.of("timestamp"));
+            .key("number")
+            .build("number", Optional.of("timestamp"));
 
     private static final TableSchema TRANSACTIONS = new Builder("transactions")
             .required(HexCell.HASH, "hash")
@@ -54,8 +64,10 @@ final class CanonicalTables {
             .optional(WEI, "max_fee_per_gas", "max_priority_fee_per_gas")
             .optional(IntegerCell.COUNTER, "transaction_type")
             .optional(WEI, "max_fee_per_blob_gas")
-            .optional(TEXT, "blob_versioned_hashes")
-            .build("hash", "block_number", Optional.of("block_timestamp"));
+            .optional(new HexListCell(), "blob_versioned_hashes")
+            .key("hash")
+            .link("blocks", "number", "block_number")
+            .build("block_number", Optional.of("block_timestamp"));
 
     private static final TableSchema RECEIPTS = new Builder("receipts")
             .required(HexCell.HASH, "transaction_hash")
@@ -71,11 +83,37 @@ final class CanonicalTables {
             .optional(TEXT, "l1_fee_scalar")
             .optional(WEI, "blob_gas_price")
             .optional(IntegerCell.COUNTER, "blob_gas_used")
+            .key("transaction_hash")
             .link("transactions", "hash", "transaction_hash")
             .link("blocks", "number", "block_number")
-            .build("transaction_hash", "block_number", Optional.empty());
+            .build("block_number", Optional.empty());
 
-    static final List<TableSchema> ALL = List.of(BLOCKS, TRANSACTIONS, RECEIPTS);
+    private static final TableSchema LOGS = new Builder("logs")
+            .required(IntegerCell.COUNTER, "log_index")
+            .required(HexCell.HASH, "transaction_hash")
+            .required(IntegerCell.COUNTER, "transaction_index")
+            .required(HexCell.HASH, "block_hash")
+            .required(IntegerCell.COUNTER, "block_number")
+            .required(HexCell.ADDRESS, "address")
+            .required(HexCell.ANY, "data")
+            .optional(new HexListCell(), "topics")
+            .key("block_number", "log_index")
+            .link("transactions", "hash", "transaction_hash")
+            .link("blocks", "number", "block_number")
+            .build("block_number", Optional.empty());
+
+    private static final TableSchema TOKEN_TRANSFERS = new Builder("token_transfers")
+            .required(HexCell.ADDRESS, "token_address")
+            .required(new PaddedAddressCell(), "from_address", "to_address")
+            .required(new Uint256Cell(), "value")
+            .required(HexCell.HASH, "transaction_hash")
+            .required(IntegerCell.COUNTER, "log_index", "block_number")
+            .key("block_number", "log_index")
+            .link("transactions", "hash", "transaction_hash")
+            .link("blocks", "number", "block_number")
+            .build("block_number", Optional.empty());
+
+    static final List<TableSchema> ALL = List.of(BLOCKS, TRANSACTIONS, RECEIPTS, LOGS, TOKEN_TRANSFERS);
 
     private CanonicalTables() {}
 
@@ -83,34 +121,42 @@ final class CanonicalTables {
         return ALL.stream().filter(table -> table.name().equals(name)).findFirst();
     }
 
-    /** The table's declared columns where it has any, else the chain's table of that name. */
-    static TableSchema of(TableConfig table) {
-        if (!table.columns().isEmpty()) {
-            return new TableSchema(
-                    table.name(),
-                    Optional.empty(),
-                    table.columns().stream()
-                            .map(c -> new ColumnSchema(
-                                    c.name(), CellType.declared(c.type(), table.name() + "." + c.name()), c.nullable()))
-                            .toList(),
-                    table.columns().stream()
-                            .map(TableConfig.ColumnConfig::name)
-                            .filter("block_number"::equals)
-                            .findFirst(),
-                    table.time(),
-                    List.of());
-        }
-        return named(table.name())
+    /** @throws InvalidInputException if a chain has no such table */
+    static TableSchema required(String name) {
+        return named(name)
                 .orElseThrow(() -> new InvalidInputException(
-                        "no columns are known for the table '" + table.name() + "'",
+                        "no columns are known for the table '" + name + "'",
                         "name one of " + ALL.stream().map(TableSchema::name).toList()
                                 + ", or declare its columns and use the dialect 'table'"));
+    }
+
+    /** The table's declared columns where it has any, else the chain's table of that name. */
+    static TableSchema of(TableConfig table) {
+        if (table.columns().isEmpty()) {
+            return required(table.name());
+        }
+        return new TableSchema(
+                table.name(),
+                table.key(),
+                table.columns().stream()
+                        .map(c -> new ColumnSchema(
+                                c.name(),
+                                CellType.declared(c.type(), c.format(), table.name() + "." + c.name()),
+                                c.nullable()))
+                        .toList(),
+                table.columns().stream()
+                        .map(TableConfig.ColumnConfig::name)
+                        .filter("block_number"::equals)
+                        .findFirst(),
+                table.time(),
+                List.of());
     }
 
     private static final class Builder {
         private final String name;
         private final List<ColumnSchema> columns = new ArrayList<>();
         private final List<Link> links = new ArrayList<>();
+        private List<String> key = List.of();
 
         Builder(String name) {
             this.name = name;
@@ -124,14 +170,18 @@ final class CanonicalTables {
             return add(type, names, true);
         }
 
+        Builder key(String... names) {
+            key = List.of(names);
+            return this;
+        }
+
         Builder link(String table, String column, String own) {
             links.add(new Link(table, column, own));
             return this;
         }
 
-        TableSchema build(String key, String block, Optional<String> time) {
-            return new TableSchema(
-                    name, Optional.of(key), List.copyOf(columns), Optional.of(block), time, List.copyOf(links));
+        TableSchema build(String block, Optional<String> time) {
+            return new TableSchema(name, key, List.copyOf(columns), Optional.of(block), time, List.copyOf(links));
         }
 
         private Builder add(CellType type, String[] names, boolean nullable) {

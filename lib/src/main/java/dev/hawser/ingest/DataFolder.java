@@ -1,29 +1,28 @@
 package dev.hawser.ingest;
 
-import java.util.List;
+import dev.hawser.primitives.RetryableException;
+import java.io.IOException;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 
-/** The folder {@code data/} of a run: a folder of Parquet files for each table, and the quarantine. */
+/**
+ * The folder {@code data/} of a run: a folder of Parquet files for each table, and the quarantine. What a job needs on
+ * the way lies beside it, in {@code scratch/}.
+ */
 record DataFolder(String uri) {
     static final String QUARANTINE = "quarantine";
 
-    /** Quarantined rows: the table, the reason's code and column, the input file, the row as it stood there. */
-    static final StructType QUARANTINE_SCHEMA = new StructType()
-            .add("table", "string")
-            .add("reason", "string")
-            .add("column", "string")
-            .add("file", "string")
-            .add("raw", "string");
-
-    static final List<String> RESERVED = List.of(QUARANTINE);
-
     String folder(String table) {
         return new Path(new Path(java.net.URI.create(uri)), table).toString();
+    }
+
+    DataFolder scratch() {
+        return new DataFolder(new Path(new Path(java.net.URI.create(uri)).getParent(), "scratch")
+                .toUri()
+                .toString());
     }
 
     Dataset<Row> table(SparkSession session, String table) {
@@ -32,6 +31,25 @@ record DataFolder(String uri) {
 
     void write(Dataset<Row> rows, String table) {
         rows.write().mode(SaveMode.ErrorIfExists).option("compression", "zstd").parquet(folder(table));
+    }
+
+    /** Takes back what was written of the table. */
+    void remove(SparkSession session, String table) {
+        remove(session, new Path(folder(table)));
+    }
+
+    /** Takes back all that was written. */
+    void clear(SparkSession session) {
+        remove(session, new Path(java.net.URI.create(uri)));
+    }
+
+    private static void remove(SparkSession session, Path folder) {
+        try {
+            folder.getFileSystem(session.sparkContext().hadoopConfiguration()).delete(folder, true);
+        } catch (IOException e) {
+            throw new RetryableException(
+                    "cannot remove " + folder + ": " + e.getMessage(), "check that the storage is up", e);
+        }
     }
 
     void quarantine(Dataset<Row> rows) {

@@ -1,11 +1,16 @@
 package dev.hawser.ingest;
 
+import dev.hawser.config.TableConfig;
 import dev.hawser.primitives.InvalidInputException;
 import java.util.List;
 
 /** The dialects that can be read. */
 final class Dialects {
-    private static final List<Dialect> ALL = List.of(new EthereumEtl(), new TableDialect());
+    private static final Dialect ETHEREUM_ETL = new EthereumEtl();
+    private static final Dialect AWS_PUBLIC = new AwsPublic();
+    private static final Dialect CRYO = new Cryo();
+    private static final Dialect TABLE = new TableDialect();
+    private static final List<Dialect> ALL = List.of(ETHEREUM_ETL, AWS_PUBLIC, CRYO, TABLE);
 
     private Dialects() {}
 
@@ -16,5 +21,15 @@ final class Dialects {
                 .orElseThrow(() -> new InvalidInputException(
                         "unknown dialect '" + name + "'",
                         "use one of " + ALL.stream().map(Dialect::name).toList()));
+    }
+
+    /** The dialect that the files' names show; that of declared columns where the pipeline declares any. */
+    static Dialect recognised(List<InputFile> files, List<TableConfig> tables) {
+        if (tables.stream().anyMatch(table -> !table.columns().isEmpty())) {
+            return TABLE;
+        } else if (files.stream().anyMatch(Cryo::wrote)) {
+            return CRYO;
+        }
+        return files.stream().anyMatch(AwsPublic::wrote) ? AWS_PUBLIC : ETHEREUM_ETL;
     }
 }

@@ -1,18 +1,24 @@
 package dev.hawser.ingest;
 
 import dev.hawser.config.TableConfig;
+import dev.hawser.config.TextLayout;
+import dev.hawser.ingest.TableSchema.ColumnSchema;
 import dev.hawser.primitives.InvalidInputException;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.Set;
 
 /**
- * CSV files of ethereum-etl, plain or compressed, with any of the tool's columns in any order. A table is known by the
- * file's name or its folder's, and the header must agree; where the name says nothing, the header decides.
+ * CSV files and JSON lines of ethereum-etl, plain or compressed, with any of the tool's columns in any order. A table is
+ * known by the file's name or its folder's, and the columns must agree; where the name says nothing, they decide.
+ * Transactions as the tool streams them hold their receipts.
  */
 final class EthereumEtl implements Dialect {
+    private static final int SHOWN = 200;
 
     @Override
     public String name() {
@@ -21,65 +27,95 @@ final class EthereumEtl implements Dialect {
 
     @Override
     public TableSchema schema(TableConfig table) {
-        return CanonicalTables.named(table.name())
-                .orElseThrow(() -> new InvalidInputException(
-                        "ethereum-etl has no table '" + table.name() + "' that can be read",
-                        "name one of "
-                                + CanonicalTables.ALL.stream()
-                                        .map(TableSchema::name)
-                                        .toList()));
+        return CanonicalTables.required(table.name());
     }
 
     @Override
-    public Recognised recognise(InputFile file, Supplier<Optional<List<String>>> header, List<TableSchema> tables) {
+    public Recognised recognise(InputFile file, HeadReader reader, List<TableConfig> tables) {
         Optional<EtlTable> named = EtlTable.byName(file);
-        if (named.isPresent() && !asked(named.get(), tables)) {
+        if (named.isPresent() && !feeds(named.get(), tables)) {
             return new Recognised.Skipped("holds " + named.get() + ", which the pipeline doesn't read");
         }
-        if (!EtlTable.isCsv(file)) {
-            return new Recognised.Skipped("is not CSV");
+        Optional<FileFormat> format = FileFormat.of(file).filter(f -> f != FileFormat.PARQUET);
+        if (format.isEmpty()) {
+            return new Recognised.Skipped("is neither CSV nor JSON lines");
         }
-        Optional<List<String>> cells = header.get();
-        if (cells.isEmpty()) {
+        Optional<FileHead> head = reader.read(format.get(), TextLayout.COMMAS);
+        if (head.isEmpty()) {
             return named.<Recognised>map(table -> new Recognised.Nothing(table.toString()))
                     .orElseGet(() -> new Recognised.Skipped("is empty, and its name names no table"));
         }
-        EtlTable table = confirmed(file, cells.get(), named);
-        return asked(table, tables)
-                ? rows(file, table.toString(), cells.get())
+        List<String> columns = head.get().columns();
+        if (named.isEmpty()
+                && format.get() == FileFormat.JSON_LINES
+                && !EtlTable.byHeader(columns).fits(columns)) {
+            return new Recognised.Skipped("holds no rows that ethereum-etl writes");
+        }
+        EtlTable table = confirmed(file, columns, named);
+        return feeds(table, tables)
+                ? rows(file, table, head.get(), tables)
                 : new Recognised.Skipped("holds " + table + ", which the pipeline doesn't read");
     }
 
-    private static EtlTable confirmed(InputFile file, List<String> header, Optional<EtlTable> named) {
-        EtlTable best = EtlTable.byHeader(header);
+    private static EtlTable confirmed(InputFile file, List<String> columns, Optional<EtlTable> named) {
+        EtlTable best = EtlTable.byHeader(columns);
         EtlTable table = named.orElse(best);
-        if (!table.fits(header) || table.share(header) < best.share(header)) {
+        if (!table.fits(columns) || table.share(columns) < best.share(columns)) {
             throw new InvalidInputException(
                     file + ": its header is not that of ethereum-etl's " + table + ": "
-                            + abbreviated(String.join(",", header))
-                            + (header.contains(table.key()) ? "" : " lacks the column '" + table.key() + "'"),
+                            + abbreviated(String.join(",", columns))
+                            + (columns.contains(table.key()) ? "" : " lacks the column '" + table.key() + "'"),
                     "export it with ethereum-etl, with its header line, or declare its columns under the dialect"
                             + " 'table'");
         }
         return table;
     }
 
-    private static Recognised rows(InputFile file, String table, List<String> header) {
-        Map<String, Integer> columns = new HashMap<>();
-        for (int i = 0; i < header.size(); i++) {
-            if (columns.put(header.get(i), i) != null) {
+    private static Recognised rows(InputFile file, EtlTable table, FileHead head, List<TableConfig> tables) {
+        Set<String> seen = new HashSet<>();
+        for (String column : head.columns()) {
+            if (!seen.add(column)) {
                 throw new InvalidInputException(
-                        file + ": its header names the column '" + header.get(i) + "' twice", "remove one of them");
+                        file + ": its header names the column '" + column + "' twice", "remove one of them");
             }
         }
-        return new Recognised.Rows(table, header, columns);
+        List<Feed> feeds = new ArrayList<>();
+        if (asked(table, tables)) {
+            feeds.add(new Feed(table.toString(), columns(table, "", head), false));
+        }
+        if (table == EtlTable.TRANSACTIONS && asked(EtlTable.RECEIPTS, tables) && seen.contains("receipt_gas_used")) {
+            Map<String, String> receipts = columns(EtlTable.RECEIPTS, "receipt_", head);
+            receipts.put("transaction_hash", "hash");
+            feeds.add(new Feed(EtlTable.RECEIPTS.toString(), receipts, true));
+        }
+        return feeds.isEmpty()
+                ? new Recognised.Skipped("holds " + table + " without receipts, which the pipeline doesn't read")
+                : new Recognised.Rows(head, feeds);
     }
 
-    private static boolean asked(EtlTable table, List<TableSchema> tables) {
+    /** The table's columns under their own names, or under the prefix and their names. */
+    private static Map<String, String> columns(EtlTable table, String prefix, FileHead head) {
+        Map<String, String> columns = new LinkedHashMap<>();
+        for (ColumnSchema column : CanonicalTables.required(table.toString()).columns()) {
+            if (head.columns().contains(prefix + column.name())) {
+                columns.put(column.name(), prefix + column.name());
+            } else if (head.columns().contains(column.name())) {
+                columns.put(column.name(), column.name());
+            }
+        }
+        return columns;
+    }
+
+    private static boolean asked(EtlTable table, List<TableConfig> tables) {
         return tables.stream().anyMatch(t -> t.name().equals(table.toString()));
     }
 
+    /** Whether the pipeline reads the table, or what it may hold of another. */
+    private static boolean feeds(EtlTable table, List<TableConfig> tables) {
+        return asked(table, tables) || table == EtlTable.TRANSACTIONS && asked(EtlTable.RECEIPTS, tables);
+    }
+
     private static String abbreviated(String header) {
-        return header.length() <= 200 ? "'" + header + "'" : "'" + header.substring(0, 200) + "…'";
+        return header.length() <= SHOWN ? "'" + header + "'" : "'" + header.substring(0, SHOWN) + "…'";
     }
 }

@@ -12,30 +12,11 @@ import java.util.regex.Pattern;
 
 /** Every table that ethereum-etl writes, so that a file of another one is known for what it is. */
 enum EtlTable {
-    BLOCKS("number", columnsOf("blocks")),
-    TRANSACTIONS("hash", columnsOf("transactions")),
-    RECEIPTS("transaction_hash", columnsOf("receipts")),
-    LOGS(
-            "log_index",
-            Set.of(
-                    "log_index",
-                    "transaction_hash",
-                    "transaction_index",
-                    "block_hash",
-                    "block_number",
-                    "address",
-                    "data",
-                    "topics")),
-    TOKEN_TRANSFERS(
-            "token_address",
-            Set.of(
-                    "token_address",
-                    "from_address",
-                    "to_address",
-                    "value",
-                    "transaction_hash",
-                    "log_index",
-                    "block_number")),
+    BLOCKS("number", canonical("blocks")),
+    TRANSACTIONS("hash", canonical("transactions")),
+    RECEIPTS("transaction_hash", canonical("receipts")),
+    LOGS("data", canonical("logs")),
+    TOKEN_TRANSFERS("token_address", canonical("token_transfers")),
     CONTRACTS("bytecode", Set.of("address", "bytecode", "function_sighashes", "is_erc20", "is_erc721", "block_number")),
     TOKENS("symbol", Set.of("address", "symbol", "name", "decimals", "total_supply", "block_number")),
     TRACES(
@@ -62,7 +43,15 @@ enum EtlTable {
 
     private static final Pattern NAMES = Pattern.compile(
             "(?<![a-z])(token_transfers|blocks|transactions|receipts|logs|contracts|tokens|traces)(?![a-z])");
-    private static final Pattern CSV = Pattern.compile("(?i)\\.csv(\\.(gz|bz2|zst|deflate|snappy|lz4))?$");
+    /** What the tool streams with every item. */
+    private static final Set<String> STREAMED =
+            Set.of("type", "item_id", "item_timestamp", "block_timestamp", "block_hash");
+    /** A receipt's columns that stand, after {@code receipt_}, in the transactions that the tool streams. */
+    static final List<String> RECEIPT_COLUMNS = CanonicalTables.required("receipts").columns().stream()
+            .map(TableSchema.ColumnSchema::name)
+            .filter(column -> !Set.of("transaction_hash", "transaction_index", "block_hash", "block_number")
+                    .contains(column))
+            .toList();
 
     private final String key;
     private final Set<String> columns;
@@ -74,10 +63,6 @@ enum EtlTable {
 
     String key() {
         return key;
-    }
-
-    static boolean isCsv(InputFile file) {
-        return CSV.matcher(file.name()).find();
     }
 
     /** The one table that the file's name names, else the folder whose whole name is a table's. */
@@ -108,11 +93,15 @@ enum EtlTable {
     }
 
     double share(List<String> header) {
-        return header.stream().filter(columns::contains).count() / (double) header.size();
+        List<String> own = header.stream()
+                .filter(column ->
+                        columns.contains(column) || !STREAMED.contains(column) && !column.startsWith("receipt_"))
+                .toList();
+        return own.stream().filter(columns::contains).count() / (double) own.size();
     }
 
-    private static Set<String> columnsOf(String table) {
-        return CanonicalTables.named(table).orElseThrow().columns().stream()
+    private static Set<String> canonical(String table) {
+        return CanonicalTables.required(table).columns().stream()
                 .map(TableSchema.ColumnSchema::name)
                 .collect(java.util.stream.Collectors.toUnmodifiableSet());
     }

@@ -1,16 +1,16 @@
 package dev.hawser.ingest;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.instr;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.substring_index;
-import static org.apache.spark.sql.functions.when;
 
+import dev.hawser.ingest.IngestResult.Check;
 import dev.hawser.ingest.TableSchema.ColumnSchema;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -26,95 +26,109 @@ import org.slf4j.LoggerFactory;
 public final class Ingest {
     private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
 
-    private Ingest() {}
+    private final SparkSession session;
+    private final IngestRequest request;
+    private final DataFolder data;
+    private final InputPlan plan;
+    private final Selection selection;
+
+    private Ingest(SparkSession session, IngestRequest request, DataFolder data) {
+        this.session = session;
+        this.request = request;
+        this.data = data;
+        this.plan = InputPlan.of(request, session.sparkContext().hadoopConfiguration());
+        this.selection = new Selection(request.interval(), plan.tables(), data);
+    }
 
     /**
      * Ingests what the request names.
      *
      * @param dataFolderUri where to write: absolute, and empty or absent
      * @throws InvalidInputException if an input is missing, broken or not the dialect's, the query reads what the input
-     *     lacks, or more rows are bad than allowed; in this case the quarantine has been written
+     *     lacks, more rows are bad than allowed, or a required check fails; in the last two cases the quarantine has
+     *     been written
      * @throws RetryableException if the input changed while it was read, or the storage doesn't answer
      */
     public static IngestResult ingest(SparkSession spark, IngestRequest request, String dataFolderUri) {
-        SparkSession session = Sessions.like(spark);
-        InputPlan plan = InputPlan.of(request, spark.sparkContext().hadoopConfiguration());
+        ChainChecks.requireKnown(request.requiredChecks());
+        return new Ingest(Sessions.like(spark), request, new DataFolder(dataFolderUri)).tables();
+    }
 
-        DataFolder data = new DataFolder(dataFolderUri);
-        Selection selection = new Selection(request.interval(), plan.tables(), data);
+    private IngestResult tables() {
         plan.tables().stream().filter(TableInput::present).forEach(selection::check);
         if (!request.sql().isBlank()) {
             new SqlCheck(request.sqlName(), plan.tables()).check(session, request.sql());
         }
-        List<TableInput> order = linkedLast(plan.tables());
         List<IngestResult.Table> results = new ArrayList<>();
-        for (TableInput table : order) {
+        for (TableInput table : linkedLast(plan.tables())) {
             results.add(
                     table.present()
-                            ? ReadFailures.explained(() -> ingest(session, request, table, selection, data))
-                            : new IngestResult.Table(table.name(), List.of(), 0, 0, 0, 0, java.util.Map.of()));
+                            ? ReadFailures.explained(() -> table(table))
+                            : new IngestResult.Table(table.name(), List.of(), 0, 0, 0, 0, Map.of(), List.of()));
         }
-        results.sort(java.util.Comparator.comparingInt(result -> position(plan.tables(), result.name())));
-        return new IngestResult(results, plan.skipped());
+        List<String> order = plan.tables().stream().map(TableInput::name).toList();
+        results.sort(Comparator.comparingInt(result -> order.indexOf(result.name())));
+        List<Check> checks = ChainChecks.run(session, data, plan.tables());
+        ChainChecks.requireClean(checks, request.requiredChecks());
+        return new IngestResult(results, checks, plan.skipped());
     }
 
-    private static IngestResult.Table ingest(
-            SparkSession session, IngestRequest request, TableInput table, Selection selection, DataFolder data) {
-        Dataset<Row> rows = selection.mark(session, table, CsvRows.read(session, table));
-        Tally tally = Tally.of(rows);
-        Dataset<Row> inside = rows.where(col(Selection.OUTSIDE).equalTo(lit(false)));
-        if (tally.quarantined() > 0) {
-            data.quarantine(quarantined(table.name(), inside));
-            tally.requireRatio(table.name(), request.maxBadRatio(), data.folder(DataFolder.QUARANTINE));
+    private IngestResult.Table table(TableInput table) {
+        TableReader reader = new TableReader(session, table);
+        Optional<Selection.Range> range = selection.range(table);
+        Dataset<Row> rows = selected(table, reader.rows(range, false));
+        Counts counts = write(table, rows);
+        Optional<Duplicates> duplicates = Duplicates.find(session, table, data);
+        if (duplicates.isPresent()) {
+            rows = duplicates.get().mark(selected(table, reader.rows(range, true)), names(table));
+            data.remove(session, table.name());
+            counts = write(table, rows);
         }
-        List<ColumnSchema> columns = table.columns();
-        Column[] values = columns.stream().map(c -> col(c.name())).toArray(Column[]::new);
-        data.write(inside.where(col(CsvRows.PROBLEM).isNull()).select(values), table.name());
-        requireSame(session, table, tally, data);
-        LOG.debug(
-                "{}: {} rows in, {} accepted, {} quarantined, {} outside the interval",
-                table.name(),
-                tally.in(),
-                tally.accepted(),
-                tally.quarantined(),
-                tally.outside());
+        Quarantine quarantine = counts.quarantined() == 0
+                ? Quarantine.EMPTY
+                : Quarantine.write(session, reader, rows, counts, data, table.name());
+        data.scratch().clear(session);
+        requireSame(table, counts, quarantine);
+        quarantine.requireRatio(table.name(), counts.in(), request.maxBadRatio(), data.folder(DataFolder.QUARANTINE));
+        LOG.debug("{}: {}, quarantined for {}", table.name(), counts, quarantine.reasons());
         return new IngestResult.Table(
                 table.name(),
-                columns.stream()
+                table.output().stream()
                         .map(c -> new IngestResult.Column(
                                 c.name(), c.type().type().simpleString()))
                         .toList(),
-                tally.in(),
-                tally.accepted(),
-                tally.quarantined(),
-                tally.outside(),
-                tally.reasons());
+                counts.in(),
+                counts.accepted(),
+                counts.quarantined(),
+                counts.outside(),
+                quarantine.reasons(),
+                List.copyOf(reader.inexact()));
     }
 
-    private static Dataset<Row> quarantined(String table, Dataset<Row> inside) {
-        Column problem = col(CsvRows.PROBLEM);
-        return inside.where(problem.isNotNull())
-                .select(
-                        lit(table).as("table"),
-                        substring_index(problem, ":", 1).as("reason"),
-                        when(instr(problem, ":").gt(lit(0)), substring_index(problem, ":", -1))
-                                .as("column"),
-                        col(CsvRows.FILE).as("file"),
-                        col(CsvRows.RAW).as("raw"));
+    /** The rows with their place in the interval, and with the time of their block where they lack one. */
+    private Dataset<Row> selected(TableInput table, Dataset<Row> rows) {
+        Dataset<Row> marked = selection.mark(session, table, rows);
+        return table.timeOfBlock()
+                .map(time -> new BlockTimes(data.table(session, BlockTimes.TABLE)).join(marked, table, time))
+                .orElse(marked);
     }
 
-    private static void requireSame(SparkSession session, TableInput table, Tally tally, DataFolder data) {
+    private Counts write(TableInput table, Dataset<Row> rows) {
+        Column[] values = names(table).stream().map(c -> col(c)).toArray(Column[]::new);
+        return Counts.write(rows, values, data, table.name());
+    }
+
+    private static List<String> names(TableInput table) {
+        return table.output().stream().map(ColumnSchema::name).toList();
+    }
+
+    private void requireSame(TableInput table, Counts counts, Quarantine quarantine) {
         long accepted = data.table(session, table.name()).count();
-        long quarantined = tally.quarantined() == 0
-                ? 0
-                : data.table(session, DataFolder.QUARANTINE)
-                        .where(col("table").equalTo(lit(table.name())))
-                        .count();
-        if (accepted != tally.accepted() || quarantined != tally.quarantined()) {
+        if (accepted != counts.accepted() || quarantine.rows() != counts.quarantined()) {
             throw new RetryableException(
-                    "the input of '" + table.name() + "' changed while it was read: counted " + tally.accepted()
-                            + " good and " + tally.quarantined() + " bad rows, wrote " + accepted + " and "
-                            + quarantined,
+                    "the input of '" + table.name() + "' changed while it was read: counted " + counts.accepted()
+                            + " good and " + counts.quarantined() + " bad rows, wrote " + accepted + " and "
+                            + quarantine.rows(),
                     "run again when nothing writes to the input");
         }
     }
@@ -122,16 +136,7 @@ public final class Ingest {
     /** Tables that select by another one's rows come after it. */
     private static List<TableInput> linkedLast(List<TableInput> tables) {
         List<TableInput> order = new ArrayList<>(tables);
-        order.sort(java.util.Comparator.comparingInt(t -> t.schema().links().size()));
+        order.sort(Comparator.comparingInt(t -> t.schema().links().size()));
         return order;
-    }
-
-    private static int position(List<TableInput> tables, String name) {
-        for (int i = 0; i < tables.size(); i++) {
-            if (tables.get(i).name().equals(name)) {
-                return i;
-            }
-        }
-        return -1;
     }
 }

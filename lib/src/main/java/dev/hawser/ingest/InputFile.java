@@ -1,9 +1,20 @@
 package dev.hawser.ingest;
 
+import dev.hawser.primitives.Interval;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 
 /** @param size in bytes, as stored (compressed where it is) */
 record InputFile(Path path, long size) {
+    private static final Pattern DATE = Pattern.compile("/date=(\\d{4})-(\\d{2})-(\\d{2})/");
+    private static final Pattern BLOCKS = Pattern.compile("_(\\d{1,18})(?:_|_to_|-)(\\d{1,18})(?=[_.]|$)");
+    private static final Pattern FOLDERS = Pattern.compile("/start_block=(\\d{1,18})/end_block=(\\d{1,18})/");
 
     String name() {
         return path.getName();
@@ -11,6 +22,53 @@ record InputFile(Path path, long size) {
 
     String folder() {
         return path.getParent() == null ? "" : path.getParent().getName();
+    }
+
+    /**
+     * What the path says of the rows: the day of a {@code date=} folder, the first and last block of ethereum-etl's and
+     * cryo's names and of ethereum-etl's folders.
+     */
+    List<Interval> covers() {
+        List<Interval> covers = new ArrayList<>();
+        Matcher date = DATE.matcher(path.toString());
+        if (date.find()) {
+            try {
+                LocalDate day = LocalDate.of(number(date, 1), number(date, 2), number(date, 3));
+                covers.add(new Interval.Time(
+                        day.atStartOfDay(ZoneOffset.UTC).toInstant(),
+                        day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant()));
+            } catch (DateTimeException e) {
+                // no day, so the folder says nothing
+            }
+        }
+        for (Matcher blocks : List.of(BLOCKS.matcher(name()), FOLDERS.matcher(path.toString()))) {
+            if (blocks.find()) {
+                long first = Long.parseLong(blocks.group(1));
+                long last = Long.parseLong(blocks.group(2));
+                if (first <= last) {
+                    covers.add(new Interval.Blocks(first, last + 1));
+                }
+            }
+        }
+        return covers;
+    }
+
+    /** Whether the path shows that no row lies within the interval. */
+    boolean isOutside(Interval interval) {
+        return covers().stream().anyMatch(cover -> disjoint(cover, interval));
+    }
+
+    private static boolean disjoint(Interval one, Interval other) {
+        if (one instanceof Interval.Blocks a && other instanceof Interval.Blocks b) {
+            return a.to() <= b.from() || b.to() <= a.from();
+        } else if (one instanceof Interval.Time a && other instanceof Interval.Time b) {
+            return !a.to().isAfter(b.from()) || !b.to().isAfter(a.from());
+        }
+        return false;
+    }
+
+    private static int number(Matcher matcher, int group) {
+        return Integer.parseInt(matcher.group(group));
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /** Lists what the inputs name: each file once, in the order of paths, without names that begin with _ or a dot. */
 final class InputFiles {
@@ -40,6 +41,11 @@ final class InputFiles {
                 }
             } catch (FileNotFoundException e) {
                 throw missing(input, e);
+            } catch (UnsupportedFileSystemException e) {
+                throw new InvalidInputException(
+                        "the input " + input + " is on a file system that isn't known",
+                        "name a local path, or a URI of hdfs, s3a or another file system on Spark's class path",
+                        e);
             } catch (IOException e) {
                 throw new RetryableException(
                         "cannot list the input " + input + ": " + e.getMessage(),
@@ -72,10 +78,23 @@ final class InputFiles {
         while (all.hasNext()) {
             LocatedFileStatus file = all.next();
             if (!hidden(file.getPath(), depth)) {
+                requireBelow(root, file.getPath());
                 files.add(new InputFile(file.getPath(), file.getLen()));
             }
         }
         return files;
+    }
+
+    /** A link could bring in what nobody meant to publish. */
+    private static void requireBelow(Path root, Path file) throws IOException {
+        if ("file".equals(file.toUri().getScheme())) {
+            java.nio.file.Path real = java.nio.file.Path.of(file.toUri()).toRealPath();
+            if (!real.startsWith(java.nio.file.Path.of(root.toUri()).toRealPath())) {
+                throw new InvalidInputException(
+                        file + " is a link out of the input, to " + real,
+                        "name that place as an input of its own, or remove the link");
+            }
+        }
     }
 
     private static boolean hidden(Path path, int depth) {

@@ -1,6 +1,7 @@
 package dev.hawser.ingest;
 
 import dev.hawser.config.TableConfig;
+import dev.hawser.ingest.Dialect.Feed;
 import dev.hawser.ingest.Dialect.Recognised;
 import dev.hawser.ingest.TableInput.Source;
 import dev.hawser.primitives.InvalidInputException;
@@ -9,7 +10,13 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -18,45 +25,113 @@ import org.apache.hadoop.conf.Configuration;
  * @param skipped files that are left out, each with the reason
  */
 record InputPlan(List<TableInput> tables, List<String> skipped) {
+    /** Enough to hide an object store's latency. */
+    private static final int READERS = 16;
 
     /** @throws InvalidInputException if an input, a table's file or a header is missing or wrong */
     static InputPlan of(IngestRequest request, Configuration hadoop) {
-        Dialect dialect = Dialects.named(request.dialect());
+        List<InputFile> files = new InputFiles(hadoop).list(request.inputs());
+        Dialect dialect =
+                request.dialect().map(Dialects::named).orElseGet(() -> Dialects.recognised(files, request.tables()));
         Map<String, TableSchema> schemas = new LinkedHashMap<>();
         for (TableConfig table : request.tables()) {
             schemas.put(table.name(), dialect.schema(table));
         }
-        Headers headers = new Headers(hadoop);
-        Map<String, List<Source>> sources = new LinkedHashMap<>();
-        Set<String> present = new HashSet<>();
-        Map<String, List<InputFile>> left = new LinkedHashMap<>();
-        for (InputFile file : new InputFiles(hadoop).list(request.inputs())) {
-            Recognised recognised = dialect.recognise(file, () -> headers.read(file), List.copyOf(schemas.values()));
+        Map<Boolean, List<InputFile>> byPath =
+                files.stream().collect(Collectors.partitioningBy(file -> file.isOutside(request.interval())));
+        Recogniser recogniser = new Recogniser(dialect, request.tables(), new Heads(hadoop));
+        Sorted sorted = new Sorted();
+        recogniser.recognise(byPath.get(false)).forEach(sorted::add);
+        if (!sorted.present.containsAll(schemas.keySet())) {
+            recogniser.recognise(byPath.get(true)).forEach(sorted::addOutside);
+        }
+        List<TableInput> tables = new ArrayList<>();
+        for (TableConfig table : request.tables()) {
+            if (!table.optional() && !sorted.present.contains(table.name())) {
+                throw withoutFile(table, request, sorted.skipped());
+            }
+            tables.add(new TableInput(
+                    table,
+                    schemas.get(table.name()),
+                    sorted.sources(table.name()),
+                    sorted.present.contains(table.name()),
+                    Optional.empty()));
+        }
+        return new InputPlan(
+                tables.stream().map(table -> table.withTimeOf(tables)).toList(), sorted.skipped());
+    }
+
+    /** Says what files are, many at a time, in their order. */
+    private record Recogniser(Dialect dialect, List<TableConfig> tables, Heads heads) {
+
+        Map<InputFile, Recognised> recognise(List<InputFile> files) {
+            ExecutorService readers = Executors.newFixedThreadPool(Math.max(1, Math.min(READERS, files.size())));
+            try {
+                Map<InputFile, Future<Recognised>> futures = new LinkedHashMap<>();
+                for (InputFile file : files) {
+                    futures.put(file, readers.submit(() -> recognise(file)));
+                }
+                Map<InputFile, Recognised> recognised = new LinkedHashMap<>();
+                for (Map.Entry<InputFile, Future<Recognised>> future : futures.entrySet()) {
+                    recognised.put(future.getKey(), future.getValue().get());
+                }
+                return recognised;
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while reading headers", e);
+            } finally {
+                readers.shutdownNow();
+            }
+        }
+
+        private Recognised recognise(InputFile file) {
+            return dialect.recognise(file, (format, layout) -> heads.read(file, format, layout), tables);
+        }
+    }
+
+    /** Files by the table that they feed. */
+    private static final class Sorted {
+        private final Map<String, List<Source>> own = new LinkedHashMap<>();
+        private final Map<String, List<Source>> embedded = new LinkedHashMap<>();
+        private final Set<String> present = new HashSet<>();
+        private final Map<String, List<InputFile>> left = new LinkedHashMap<>();
+
+        void add(InputFile file, Recognised recognised) {
             if (recognised instanceof Recognised.Rows rows) {
-                present.add(rows.table());
-                sources.computeIfAbsent(rows.table(), t -> new ArrayList<>())
-                        .add(new Source(file, rows.header(), rows.columns()));
+                for (Feed feed : rows.feeds()) {
+                    present.add(feed.table());
+                    (feed.embedded() ? embedded : own)
+                            .computeIfAbsent(feed.table(), t -> new ArrayList<>())
+                            .add(new Source(file, rows.head(), feed.columns()));
+                }
             } else if (recognised instanceof Recognised.Nothing nothing) {
                 present.add(nothing.table());
             } else if (recognised instanceof Recognised.Skipped skip) {
                 left.computeIfAbsent(skip.why(), why -> new ArrayList<>()).add(file);
             }
         }
-        List<String> skipped = left.entrySet().stream()
-                .map(reason -> named(reason.getValue()) + " " + reason.getKey())
-                .toList();
-        List<TableInput> tables = new ArrayList<>();
-        for (TableConfig table : request.tables()) {
-            if (!table.optional() && !present.contains(table.name())) {
-                throw withoutFile(table, request, skipped);
+
+        /** A file outside the interval shows no more than that its tables are there. */
+        void addOutside(InputFile file, Recognised recognised) {
+            if (recognised instanceof Recognised.Rows rows) {
+                rows.feeds().forEach(feed -> present.add(feed.table()));
+            } else if (recognised instanceof Recognised.Nothing nothing) {
+                present.add(nothing.table());
             }
-            tables.add(new TableInput(
-                    table,
-                    schemas.get(table.name()),
-                    List.copyOf(sources.getOrDefault(table.name(), List.of())),
-                    present.contains(table.name())));
         }
-        return new InputPlan(tables, skipped);
+
+        /** The table's own files, else those of another that hold its rows. */
+        List<Source> sources(String table) {
+            return List.copyOf(Optional.ofNullable(own.get(table)).orElse(embedded.getOrDefault(table, List.of())));
+        }
+
+        List<String> skipped() {
+            return left.entrySet().stream()
+                    .map(reason -> named(reason.getValue()) + " " + reason.getKey())
+                    .toList();
+        }
     }
 
     /** Names one file of those that are left out for one reason: an export may have thousands. */

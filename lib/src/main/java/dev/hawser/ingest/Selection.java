@@ -33,30 +33,49 @@ final class Selection {
         this.data = data;
     }
 
+    /**
+     * The half-open range of a column's values that the interval asks for.
+     *
+     * @param from a block number, or seconds since the epoch
+     */
+    record Range(String column, long from, long to, boolean ofTime) {}
+
     /** @throws InvalidInputException if the table has nothing by which the interval could select */
     void check(TableInput table) {
-        if (interval instanceof Interval.Blocks) {
-            column(table, table.schema().block(), "block number");
-        } else if (interval instanceof Interval.Time
-                && table.schema().time().isEmpty()
+        if (range(table).isEmpty()
+                && interval instanceof Interval.Time
                 && link(table).isEmpty()) {
             throw none(table, "timestamp");
-        } else if (interval instanceof Interval.Time && table.schema().time().isPresent()) {
-            column(table, table.schema().time(), "timestamp");
         }
+    }
+
+    /** What the interval asks of the table's own columns; empty where it asks nothing, or another table decides. */
+    Optional<Range> range(TableInput table) {
+        if (interval instanceof Interval.Blocks blocks) {
+            String column = column(table, table.schema().block(), "block number");
+            return Optional.of(new Range(column, blocks.from(), blocks.to(), false));
+        }
+        if (interval instanceof Interval.Time time) {
+            Optional<String> column = table.schema().time();
+            boolean linked = link(table).isPresent();
+            if (column.isPresent()
+                    && !(linked && table.firstWithout(column.get()).isPresent())) {
+                return Optional.of(new Range(
+                        column(table, column, "timestamp"),
+                        time.from().getEpochSecond(),
+                        time.to().getEpochSecond(),
+                        true));
+            }
+        }
+        return Optional.empty();
     }
 
     /** The rows with the column {@link #OUTSIDE}. Tables that others link to must have been written. */
     Dataset<Row> mark(SparkSession session, TableInput table, Dataset<Row> rows) {
-        if (interval instanceof Interval.Blocks blocks) {
-            ColumnSchema column = column(table, table.schema().block(), "block number");
-            return outside(rows, column, lit(blocks.from()), lit(blocks.to()));
-        }
-        if (interval instanceof Interval.Time time && table.schema().time().isPresent()) {
-            ColumnSchema column = column(table, table.schema().time(), "timestamp");
-            return outside(rows, column, lit(time.from()), lit(time.to()));
-        }
-        if (interval instanceof Interval.Time) {
+        Optional<Range> range = range(table);
+        if (range.isPresent()) {
+            return rows.withColumn(OUTSIDE, outside(range.get()));
+        } else if (interval instanceof Interval.Time) {
             Link link = link(table).orElseThrow(() -> none(table, "timestamp"));
             Dataset<Row> within = data.table(session, link.table())
                     .select(col(link.column()).as(WITHIN))
@@ -69,9 +88,11 @@ final class Selection {
         return rows.withColumn(OUTSIDE, lit(false));
     }
 
-    private static Dataset<Row> outside(Dataset<Row> rows, ColumnSchema column, Column from, Column to) {
-        Column value = col(column.name());
-        return rows.withColumn(OUTSIDE, coalesce(value.lt(from).or(value.geq(to)), lit(false)));
+    private static Column outside(Range range) {
+        Column value =
+                range.ofTime() ? org.apache.spark.sql.functions.unix_micros(col(range.column())) : col(range.column());
+        long unit = range.ofTime() ? 1_000_000 : 1;
+        return coalesce(value.lt(lit(range.from() * unit)).or(value.geq(lit(range.to() * unit))), lit(false));
     }
 
     private Optional<Link> link(TableInput table) {
@@ -84,7 +105,7 @@ final class Selection {
                 .findFirst();
     }
 
-    private ColumnSchema column(TableInput table, Optional<String> name, String what) {
+    private String column(TableInput table, Optional<String> name, String what) {
         ColumnSchema column = name.flatMap(table.schema()::column).orElseThrow(() -> none(table, what));
         table.firstWithout(column.name()).ifPresent(file -> {
             throw new InvalidInputException(
@@ -92,7 +113,7 @@ final class Selection {
                             + "', which the header of " + file + " lacks",
                     "export the table with that column, or run over the interval 'all'");
         });
-        return column;
+        return column.name();
     }
 
     private InvalidInputException none(TableInput table, String what) {

@@ -25,7 +25,7 @@ final class SqlCheck {
     /** @throws InvalidInputException if the query can't be analysed: its syntax, a table or a column */
     void check(SparkSession session, String sql) {
         for (TableInput table : tables) {
-            session.createDataFrame(List.<Row>of(), TableSchema.struct(table.columns()))
+            session.createDataFrame(List.<Row>of(), TableSchema.struct(table.output()))
                     .createOrReplaceTempView(table.name());
         }
         try {

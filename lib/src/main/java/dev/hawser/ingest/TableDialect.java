@@ -1,20 +1,19 @@
 package dev.hawser.ingest;
 
 import dev.hawser.config.TableConfig;
-import dev.hawser.ingest.TableSchema.ColumnSchema;
+import dev.hawser.config.TableConfig.ColumnConfig;
 import dev.hawser.primitives.InvalidInputException;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
- * Any CSV with a header, whose columns the pipeline declares. A declared column is found under its exact name, else
- * under the name that becomes it in lower case with one underscore for everything that is no letter or digit:
- * {@code Value (Wei)} is {@code value_wei}. Other columns are left out. With one table every file is that table's; with
- * several, the file whose name begins with the table's, else whose header has all its columns.
+ * Any CSV, JSON lines or Parquet whose columns the pipeline declares. A column is found under the name that it is said to
+ * come from, else its own, else the name that becomes it in lower case with one underscore for everything that is no
+ * letter or digit: {@code Value (Wei)} is {@code value_wei}. Other columns are left out. With one table every file is
+ * that table's; with several, the file whose name begins with the table's, else whose header has all its columns.
  */
 final class TableDialect implements Dialect {
 
@@ -34,62 +33,89 @@ final class TableDialect implements Dialect {
     }
 
     @Override
-    public Recognised recognise(InputFile file, Supplier<Optional<List<String>>> header, List<TableSchema> tables) {
-        if (!EtlTable.isCsv(file) && tables.size() > 1) {
-            return new Recognised.Skipped("is not CSV");
+    public Recognised recognise(InputFile file, HeadReader reader, List<TableConfig> tables) {
+        Optional<FileFormat> format = FileFormat.of(file);
+        if (format.isEmpty() && tables.size() > 1) {
+            return new Recognised.Skipped("is not CSV, JSON lines or Parquet");
         }
-        Optional<TableSchema> named = tables.size() == 1
+        Optional<TableConfig> named = tables.size() == 1
                 ? Optional.of(tables.get(0))
                 : tables.stream().filter(t -> file.name().startsWith(t.name())).findFirst();
-        Optional<List<String>> cells = header.get();
-        if (cells.isEmpty()) {
+        TableConfig first = named.orElse(tables.get(0));
+        Optional<FileHead> head = reader.read(format.orElse(FileFormat.CSV), first.layout());
+        if (head.isEmpty()) {
             return named.<Recognised>map(table -> new Recognised.Nothing(table.name()))
                     .orElseGet(() -> new Recognised.Skipped("is empty, and its name names no table"));
         }
-        Optional<TableSchema> table = named.or(() ->
-                tables.stream().filter(t -> absent(t, cells.get()).isEmpty()).findFirst());
-        return table.<Recognised>map(t -> rows(file, t, cells.get()))
+        if (!first.layout().header() && head.get().format() == FileFormat.CSV) {
+            return positional(first);
+        }
+        Optional<TableConfig> table = named.or(() -> tables.stream()
+                .filter(t -> absent(t, head.get().columns()).isEmpty())
+                .findFirst());
+        return table.<Recognised>map(t -> rows(file, t, head.get()))
                 .orElseGet(() -> new Recognised.Skipped("has the columns of no table that the pipeline reads"));
     }
 
-    private static Recognised rows(InputFile file, TableSchema table, List<String> header) {
-        List<String> absent = absent(table, header);
-        if (!absent.isEmpty()) {
-            throw new InvalidInputException(
-                    file + ": its header lacks " + absent + " of the table '" + table.name() + "'; it has " + header,
-                    "give a file with these columns and a header line, or declare them as the file names them");
-        }
-        Map<String, Integer> columns = new HashMap<>();
-        for (ColumnSchema column : table.columns()) {
-            int index = index(column.name(), header);
-            if (index >= 0) {
-                columns.put(column.name(), index);
-            }
-        }
-        return new Recognised.Rows(table.name(), header, columns);
+    /** Rows without a header: the cells stand in the order of the declared columns. */
+    private static Recognised positional(TableConfig table) {
+        List<String> names = table.columns().stream().map(ColumnConfig::name).toList();
+        Map<String, String> columns = new LinkedHashMap<>();
+        names.forEach(name -> columns.put(name, name));
+        return new Recognised.Rows(
+                FileHead.ofText(FileFormat.CSV, names), List.of(new Feed(table.name(), columns, false)));
     }
 
-    private static List<String> absent(TableSchema table, List<String> header) {
+    private static Recognised rows(InputFile file, TableConfig table, FileHead head) {
+        List<String> absent = absent(table, head.columns());
+        boolean anyMember = head.format() == FileFormat.JSON_LINES;
+        if (!absent.isEmpty() && !anyMember) {
+            throw new InvalidInputException(
+                    file + ": its header lacks " + absent + " of the table '" + table.name() + "'; it has "
+                            + head.columns(),
+                    "give a file with these columns and a header line, or declare them as the file names them");
+        }
+        Map<String, String> columns = new LinkedHashMap<>();
+        for (ColumnConfig column : table.columns()) {
+            Optional<String> found = find(column, head.columns());
+            // a JSON line may have a member that the first one lacks
+            Optional<String> name =
+                    anyMember ? found.or(() -> Optional.of(column.from().orElse(column.name()))) : found;
+            name.map(n -> head.format() == FileFormat.PARQUET ? "`" + n.replace("`", "``") + "`" : n)
+                    .ifPresent(n -> columns.put(column.name(), n));
+        }
+        return new Recognised.Rows(head, List.of(new Feed(table.name(), columns, false)));
+    }
+
+    private static List<String> absent(TableConfig table, List<String> header) {
         return table.columns().stream()
-                .filter(c -> !c.nullable() && index(c.name(), header) < 0)
-                .map(ColumnSchema::name)
+                .filter(column -> !column.nullable() && find(column, header).isEmpty())
+                .map(column -> column.from().orElse(column.name()))
                 .toList();
     }
 
-    private static int index(String column, List<String> header) {
-        int exact = header.indexOf(column);
-        if (exact >= 0) {
-            return exact;
+    private static Optional<String> find(ColumnConfig column, List<String> header) {
+        String exact = column.from().orElse(column.name());
+        if (header.contains(exact) || column.from().isPresent()) {
+            return header.contains(exact) ? Optional.of(unique(column, header, exact)) : Optional.empty();
         }
-        List<String> plain = header.stream().map(TableDialect::plain).toList();
-        int first = plain.indexOf(column);
-        if (first >= 0 && first != plain.lastIndexOf(column)) {
+        List<String> like =
+                header.stream().filter(cell -> plain(cell).equals(exact)).toList();
+        if (like.size() > 1) {
             throw new InvalidInputException(
-                    "two columns could be '" + column + "': '" + header.get(first) + "' and '"
-                            + header.get(plain.lastIndexOf(column)) + "'",
-                    "declare the column under its exact name in the header");
+                    "two columns could be '" + exact + "': '" + like.get(0) + "' and '" + like.get(1) + "'",
+                    "say which by the column's from");
         }
-        return first;
+        return like.stream().findFirst();
+    }
+
+    private static String unique(ColumnConfig column, List<String> header, String name) {
+        if (header.indexOf(name) != header.lastIndexOf(name)) {
+            throw new InvalidInputException(
+                    "two columns of the header are named '" + name + "', which '" + column.name() + "' comes from",
+                    "rename one of them in the file");
+        }
+        return name;
     }
 
     private static String plain(String cell) {

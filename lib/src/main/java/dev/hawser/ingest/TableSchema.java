@@ -1,5 +1,6 @@
 package dev.hawser.ingest;
 
+import dev.hawser.ingest.cell.CellType;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.types.StructType;
@@ -7,14 +8,14 @@ import org.apache.spark.sql.types.StructType;
 /**
  * The columns of a table in canonical order, and how an interval selects from it.
  *
- * @param key the column without which a file can't be this table's; for messages and recognition
+ * @param key the columns that make a row unique; empty where rows may repeat
  * @param block the block number's column
  * @param time the column with the instant of a row
  * @param links other tables by whose accepted rows a time interval selects where there is no such column
  */
 record TableSchema(
         String name,
-        Optional<String> key,
+        List<String> key,
         List<ColumnSchema> columns,
         Optional<String> block,
         Optional<String> time,

@@ -185,9 +185,7 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"pipeline", "dialect", "sql", "tables", "time", "label", "model.family", "model.scale", "publish"
-            })
+    @ValueSource(strings = {"pipeline", "sql", "tables", "time", "label", "model.family", "model.scale", "publish"})
     void aMissingKeyIsNamed(String key) {
         List<String> lines = new ArrayList<>(PRICE);
         lines.removeIf(line -> line.startsWith(key + " ") || key.equals("tables") && line.startsWith(key));

@@ -88,7 +88,7 @@ class FeatureQueryTest extends SparkSuite {
     private static PipelineConfig pipeline(String sql, boolean offset) {
         return new PipelineConfig(
                 "p",
-                "table",
+                Optional.of("table"),
                 List.of(),
                 List.of(new TableConfig("points", false, List.of(), List.of(), Optional.empty())),
                 sql,
@@ -100,6 +100,8 @@ class FeatureQueryTest extends SparkSuite {
                         List.of("t"),
                         true),
                 0,
+                List.of(),
+                false,
                 Hash32.ZERO);
     }
 }

@@ -30,6 +30,7 @@ class BadInputTest extends SparkSuite {
     private static final String RECEIPTS =
             "transaction_hash,transaction_index,block_hash,block_number,cumulative_gas_used,gas_used,effective_gas_price";
     private static final String GOOD = HASH + ",0," + HASH + ",7,21000,21000,5";
+    private static final String OTHER = GOOD.replaceFirst("0xab", "0xcd");
 
     @TempDir
     Path folder;
@@ -100,7 +101,7 @@ class BadInputTest extends SparkSuite {
         String[] cells = GOOD.split(",");
         cells[Arrays.asList(RECEIPTS.split(",")).indexOf(column)] = cell;
         String bad = String.join(",", cells);
-        Requests.write(input.resolve("receipts.csv"), RECEIPTS, GOOD, bad, GOOD);
+        Requests.write(input.resolve("receipts.csv"), RECEIPTS, GOOD, bad, OTHER);
 
         IngestResult.Table receipts = Ingest.ingest(
                         spark(), Requests.of(input, Interval.ALL, 0.5, "", table("receipts")), data())
@@ -111,11 +112,11 @@ class BadInputTest extends SparkSuite {
         assertThat(receipts.reasons()).containsOnlyKeys(reason + ":" + column).containsValue(1L);
         assertThat(spark().read()
                         .parquet(data() + "/quarantine")
-                        .select("table", "reason", "column", "raw")
+                        .select("table", "reason", "column", "line", "raw")
                         .collectAsList())
                 .singleElement()
                 .asString()
-                .isEqualTo("[receipts," + reason + "," + column + "," + bad + "]");
+                .isEqualTo("[receipts," + reason + "," + column + ",3," + bad + "]");
     }
 
     @Test
@@ -142,10 +143,9 @@ class BadInputTest extends SparkSuite {
                                 .isEqualTo("2 of 3 rows of 'receipts' are bad, more than max-bad-ratio = 0.0 allows"),
                         line -> assertThat(line).isEqualTo("           1  not_a_number:block_number"),
                         line -> assertThat(line).isEqualTo("           1  too_few_cells"),
-                        line -> assertThat(line).startsWith("  first: '").endsWith("receipts.csv"));
+                        line -> assertThat(line).startsWith("  first: '").endsWith("receipts.csv line 3"));
         assertThat(error.advice()).contains(folder.resolve("data/quarantine").toString());
         assertThat(folder.resolve("data/quarantine")).isNotEmptyDirectory();
-        assertThat(folder.resolve("data/receipts")).doesNotExist();
     }
 
     @Test
@@ -217,7 +217,7 @@ class BadInputTest extends SparkSuite {
         Requests.write(
                 input.resolve("receipts_2.csv"),
                 "gas_used,transaction_hash,transaction_index,block_hash,block_number,cumulative_gas_used",
-                "9," + HASH + ",1," + HASH + ",8,30");
+                "9," + HASH.replaceFirst("ab", "cd") + ",1," + HASH + ",8,30");
         IngestResult result = Ingest.ingest(spark(), Requests.of(input, table("receipts")), data());
         assertThat(result.tables().get(0).columns())
                 .extracting(IngestResult.Column::name)

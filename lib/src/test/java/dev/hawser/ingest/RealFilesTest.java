@@ -70,7 +70,7 @@ class RealFilesTest extends SparkSuite {
 
     @Test
     void withdrawalsInOneCellAndEmptyFilesAreRead() {
-        Path export = SharedData.file("ethereum-etl/test_export_blocks_job");
+        Path export = SharedData.file("ethereum-etl/test_export_blocks_job").resolve("*/*.csv");
         IngestResult result =
                 Ingest.ingest(spark(), Requests.of(export, table("blocks"), table("transactions")), data());
         assertThat(result.rowsQuarantined()).isZero();

@@ -31,11 +31,12 @@ final class Requests {
     static IngestRequest of(Path input, Interval interval, double maxBadRatio, String sql, TableConfig... tables) {
         String dialect = tables[0].columns().isEmpty() ? "ethereum-etl" : "table";
         return new IngestRequest(
-                dialect,
+                Optional.of(dialect),
                 List.of(tables),
                 List.of(input.toUri().toString()),
                 interval,
                 maxBadRatio,
+                List.of(),
                 sql,
                 "conf/pipelines/test.sql");
     }

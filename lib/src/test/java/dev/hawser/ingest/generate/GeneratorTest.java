@@ -142,7 +142,15 @@ class GeneratorTest extends SparkSuite {
     private IngestResult ingest(String export) {
         return Ingest.ingest(
                 spark(),
-                new IngestRequest("ethereum-etl", TABLES, List.of(uri(export)), Interval.ALL, 0, "", ""),
+                new IngestRequest(
+                        java.util.Optional.of("ethereum-etl"),
+                        TABLES,
+                        List.of(uri(export)),
+                        Interval.ALL,
+                        0,
+                        List.of(),
+                        "",
+                        ""),
                 data());
     }
 

@@ -1,10 +1,10 @@
-package dev.hawser.ingest;
+package dev.hawser.ingest.cell;
 
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.FloatType;
 
 /** A float or double; NaN is {@code not_a_number}, and what would be infinite {@code out_of_range}. */
-record FloatingCell(DataType type) implements CellType {
+public record FloatingCell(DataType type) implements CellType {
 
     @Override
     public Parsed parse(String text) {

@@ -1,11 +1,11 @@
-package dev.hawser.ingest;
+package dev.hawser.ingest.cell;
 
 import java.math.BigDecimal;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /** A decimal in plain digits; more decimal places than the scale are refused unless they are zeros. */
-record DecimalCell(int precision, int scale) implements CellType {
+public record DecimalCell(int precision, int scale) implements CellType {
 
     @Override
     public DataType type() {

@@ -1,11 +1,11 @@
-package dev.hawser.ingest;
+package dev.hawser.ingest.cell;
 
 import java.util.Locale;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /** {@code true}, {@code false}, {@code yes}, {@code no}, 1 or 0, in any case. */
-record BooleanCell() implements CellType {
+public record BooleanCell() implements CellType {
 
     @Override
     public DataType type() {

@@ -1,4 +1,4 @@
-package dev.hawser.ingest;
+package dev.hawser.ingest.cell;
 
 import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
@@ -7,9 +7,9 @@ import org.apache.spark.sql.types.IntegerType;
 import org.apache.spark.sql.types.ShortType;
 
 /** A whole number in decimal digits, from {@code least} to {@code most}. */
-record IntegerCell(DataType type, long least, long most) implements CellType {
+public record IntegerCell(DataType type, long least, long most) implements CellType {
     /** A counter from 0 to 2^63 - 1. */
-    static final IntegerCell COUNTER = new IntegerCell(DataTypes.LongType, 0, Long.MAX_VALUE);
+    public static final IntegerCell COUNTER = new IntegerCell(DataTypes.LongType, 0, Long.MAX_VALUE);
 
     @Override
     public Parsed parse(String text) {

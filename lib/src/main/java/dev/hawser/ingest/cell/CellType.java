@@ -1,7 +1,8 @@
-package dev.hawser.ingest;
+package dev.hawser.ingest.cell;
 
 import dev.hawser.primitives.InvalidInputException;
 import java.io.Serializable;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.ByteType;
@@ -21,7 +22,7 @@ import org.apache.spark.sql.types.TimestampType;
  * How the text of a cell becomes a value, or the reason why it doesn't. Conversions are exact: no digit is dropped or
  * rounded, except in float and double, which are asked for by name. Runs on executors.
  */
-interface CellType extends Serializable {
+public interface CellType extends Serializable {
     /** Spark's type of the column. */
     DataType type();
 
@@ -38,6 +39,11 @@ interface CellType extends Serializable {
         return carried;
     }
 
+    /** The value of an empty cell where it may be empty; null unless the type has an empty value of its own. */
+    default Object empty() {
+        return null;
+    }
+
     /** What became of a cell. */
     sealed interface Parsed {
         /** @param object of the Java class that Spark takes for {@link #carried} */
@@ -51,15 +57,49 @@ interface CellType extends Serializable {
         Problem NOT_EXACT = new Problem("not_exact");
 
         Problem OUT_OF_RANGE = new Problem("out_of_range");
+        Problem OVER_UINT256 = new Problem("over_uint256");
+        Problem BAD_HEX = new Problem("bad_hex");
+    }
+
+    /**
+     * The type that a pipeline declares for a column, with the pattern in which its dates or times are written.
+     *
+     * @throws InvalidInputException for a type that has no pattern, or a pattern that is none
+     */
+    static CellType declared(String type, Optional<String> pattern, String column) {
+        CellType declared = declared(type, column);
+        if (pattern.isEmpty()) {
+            return declared;
+        } else if (declared.type() instanceof DateType || declared.type() instanceof TimestampType) {
+            return new PatternCell(declared.type(), pattern.get());
+        }
+        throw new InvalidInputException(
+                "column '" + column + "' has a format, but its type is '" + type + "'",
+                "a format is for date and timestamp; remove it");
     }
 
     /**
      * The type that a pipeline declares for a column.
      *
-     * @param simpleString Spark's simpleString
-     * @throws InvalidInputException for a type that CSV can't hold
+     * @param simpleString Spark's simpleString, or {@code address}, {@code bytes32}, {@code wei}, {@code uint256}
+     * @throws InvalidInputException for a type that a text cell can't hold
      */
     static CellType declared(String simpleString, String column) {
+        switch (simpleString) {
+            case "address":
+                return HexCell.ADDRESS;
+            case "bytes32":
+                return HexCell.HASH;
+            case "wei":
+                return new WeiCell();
+            case "uint256":
+                return new Uint256Cell();
+            default:
+                return ofSpark(simpleString, column);
+        }
+    }
+
+    private static CellType ofSpark(String simpleString, String column) {
         DataType type;
         try {
             type = DataType.fromDDL(simpleString);
@@ -94,12 +134,13 @@ interface CellType extends Serializable {
     private static InvalidInputException unsupported(String type, String column, Throwable cause) {
         return new InvalidInputException(
                 "column '" + column + "' has the type '" + type + "', which a CSV cell can't hold",
-                "use string, boolean, tinyint, smallint, int, bigint, decimal(p,s), float, double, date or timestamp",
+                "use string, boolean, tinyint, smallint, int, bigint, decimal(p,s), float, double, date, timestamp, address,"
+                        + " bytes32, wei or uint256",
                 cause);
     }
 
-    /** Any text. */
-    record TextCell() implements CellType {
+    /** A list of JSON values as text, without the brackets, which some writers leave out. */
+    record JsonListCell() implements CellType {
         @Override
         public DataType type() {
             return DataTypes.StringType;
@@ -107,7 +148,26 @@ interface CellType extends Serializable {
 
         @Override
         public Parsed parse(String text) {
-            return new Parsed.Value(text);
+            boolean bracketed = text.startsWith("[") && text.endsWith("]");
+            return new TextCell().parse(bracketed ? text.substring(1, text.length() - 1) : text);
+        }
+    }
+
+    /** Any text of UTF-8 without NUL. */
+    record TextCell() implements CellType {
+        private static final char REPLACEMENT = '\uFFFD';
+
+        @Override
+        public DataType type() {
+            return DataTypes.StringType;
+        }
+
+        @Override
+        public Parsed parse(String text) {
+            if (text.indexOf(REPLACEMENT) >= 0) {
+                return new Parsed.Problem("not_utf8");
+            }
+            return text.indexOf('\0') >= 0 ? new Parsed.Problem("nul_byte") : new Parsed.Value(text);
         }
     }
 }

@@ -1,9 +1,9 @@
-package dev.hawser.ingest;
+package dev.hawser.ingest.cell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hawser.ingest.CellType.Parsed;
+import dev.hawser.ingest.cell.CellType.Parsed;
 import dev.hawser.primitives.InvalidInputException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

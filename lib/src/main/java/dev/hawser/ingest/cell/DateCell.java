@@ -1,4 +1,4 @@
-package dev.hawser.ingest;
+package dev.hawser.ingest.cell;
 
 import static org.apache.spark.sql.functions.date_from_unix_date;
 
@@ -9,7 +9,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /** A date as YYYY-MM-DD. */
-record DateCell() implements CellType {
+public record DateCell() implements CellType {
 
     @Override
     public DataType type() {

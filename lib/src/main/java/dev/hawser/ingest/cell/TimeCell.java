@@ -1,4 +1,4 @@
-package dev.hawser.ingest;
+package dev.hawser.ingest.cell;
 
 import static org.apache.spark.sql.functions.timestamp_micros;
 
@@ -21,9 +21,9 @@ import org.apache.spark.sql.types.DataTypes;
  * An instant: Unix seconds up to the year 9999, or, where it may be {@code written}, also {@code YYYY-MM-DD}, followed
  * or not by a blank or T and {@code HH:MM[:SS[.ffffff]]} and an offset; without one it is UTC.
  */
-record TimeCell(boolean written) implements CellType {
-    static final TimeCell UNIX_SECONDS = new TimeCell(false);
-    static final TimeCell WRITTEN = new TimeCell(true);
+public record TimeCell(boolean written) implements CellType {
+    public static final TimeCell UNIX_SECONDS = new TimeCell(false);
+    public static final TimeCell WRITTEN = new TimeCell(true);
 
     private static final long LAST_SECOND = 253_402_300_799L;
     private static final int MICROS = 1_000_000;

@@ -1,0 +1,56 @@
+package dev.hawser.ingest;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count_if;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
+import org.apache.spark.sql.Row;
+
+/**
+ * What was counted of a table's rows while the good ones were written.
+ *
+ * @param accepted good rows within the interval
+ * @param quarantined bad rows that may lie within it
+ * @param parted whether a file was read in parts
+ */
+record Counts(long accepted, long quarantined, long outside, boolean parted) {
+
+    long in() {
+        return accepted + quarantined;
+    }
+
+    /** Writes the good rows within the interval, and counts all. */
+    static Counts write(Dataset<Row> rows, Column[] values, DataFolder data, String table) {
+        Column inside = col(Selection.OUTSIDE).equalTo(lit(false));
+        Column good = col(RowParser.PROBLEM).isNull();
+        Observation seen = new Observation();
+        Dataset<Row> observed = rows.observe(
+                seen,
+                count_if(inside.and(good)).as("accepted"),
+                count_if(inside.and(good.equalTo(lit(false)))).as("quarantined"),
+                count_if(col(Selection.OUTSIDE)).as("outside"),
+                coalesce(max(col(RowParser.START)), lit(0L)).as("start"));
+        data.write(observed.where(inside.and(good)).select(values), table);
+        Map<String, Object> counts = await(seen);
+        return new Counts(
+                (Long) counts.get("accepted"),
+                (Long) counts.get("quarantined"),
+                (Long) counts.get("outside"),
+                (Long) counts.get("start") > 0);
+    }
+
+    private static Map<String, Object> await(Observation seen) {
+        try {
+            return seen.getAsJava();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while counting rows", e);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.hawser.ingest;
+
+import dev.hawser.ingest.RowParser.Origin;
+import dev.hawser.manifest.Json;
+import dev.hawser.primitives.Hex;
+import java.math.BigDecimal;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import scala.collection.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Turns rows of native values, followed by the file and the row's index in it, into rows of the table by way of the
+ * exact text of each value, so that every format is held to the same rules. A double becomes the shortest decimal that
+ * reads as that double.
+ */
+final class NativeRows implements MapFunction<Row, Row> {
+    private static final long serialVersionUID = 1;
+
+    private final List<String> names;
+    private final RowParser parser;
+
+    NativeRows(List<String> names, RowParser parser) {
+        this.names = List.copyOf(names);
+        this.parser = parser;
+    }
+
+    @Override
+    public Row call(Row row) {
+        int n = names.size();
+        String[] texts = new String[n];
+        for (int i = 0; i < n; i++) {
+            boolean floating = parser.type(i).type() instanceof DoubleType
+                    || parser.type(i).type() instanceof FloatType;
+            texts[i] = text(row.get(i), floating);
+        }
+        Origin origin = new Origin(row.getString(n), 0, row.getLong(n + 1) + 1);
+        return parser.row(column -> texts[column], origin, () -> raw(texts));
+    }
+
+    private String raw(String[] texts) {
+        var json = Json.object();
+        for (int i = 0; i < texts.length; i++) {
+            json.put(names.get(i), texts[i]);
+        }
+        return json.toString();
+    }
+
+    private static String text(Object value, boolean floating) {
+        if (value == null) {
+            return null;
+        } else if (value instanceof byte[] bytes) {
+            return Hex.encode(bytes);
+        } else if (value instanceof BigDecimal decimal) {
+            return (decimal.scale() > 0 ? decimal.stripTrailingZeros() : decimal).toPlainString();
+        } else if (value instanceof Double || value instanceof Float) {
+            boolean finite = Double.isFinite(((Number) value).doubleValue());
+            return floating || !finite ? value.toString() : plain(value.toString());
+        } else if (value instanceof Timestamp timestamp) {
+            return instant(timestamp.toInstant());
+        } else if (value instanceof LocalDateTime local) {
+            return instant(local.toInstant(ZoneOffset.UTC));
+        } else if (value instanceof Instant instant) {
+            return instant(instant);
+        } else if (value instanceof Seq<?> list) {
+            return CollectionConverters.asJava(list).stream()
+                    .map(item -> text(item, floating))
+                    .collect(Collectors.joining("\",\"", "[\"", "\"]"))
+                    .replace("[\"\"]", "[]");
+        }
+        return value.toString();
+    }
+
+    private static String plain(String number) {
+        BigDecimal decimal = new BigDecimal(number).stripTrailingZeros();
+        return decimal.toPlainString();
+    }
+
+    private static String instant(Instant instant) {
+        return instant.getNano() == 0 ? Long.toString(instant.getEpochSecond()) : instant.toString();
+    }
+}
