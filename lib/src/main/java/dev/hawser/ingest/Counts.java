@@ -26,7 +26,7 @@ record Counts(long accepted, long quarantined, long outside, boolean parted) {
     }
 
     /** Writes the good rows within the interval, and counts all. */
-    static Counts write(Dataset<Row> rows, Column[] values, DataFolder data, String table) {
+    static Counts write(Dataset<Row> rows, TableInput table, DataFolder data) {
         Column inside = col(Selection.OUTSIDE).equalTo(lit(false));
         Column good = col(RowParser.PROBLEM).isNull();
         Observation seen = new Observation();
@@ -36,7 +36,8 @@ record Counts(long accepted, long quarantined, long outside, boolean parted) {
                 count_if(inside.and(good.equalTo(lit(false)))).as("quarantined"),
                 count_if(col(Selection.OUTSIDE)).as("outside"),
                 coalesce(max(col(RowParser.START)), lit(0L)).as("start"));
-        data.write(observed.where(inside.and(good)).select(values), table);
+        Column[] values = table.output().stream().map(c -> col(c.name())).toArray(Column[]::new);
+        data.write(observed.where(inside.and(good)).select(values), table.name(), table.distinct());
         Map<String, Object> counts = await(seen);
         return new Counts(
                 (Long) counts.get("accepted"),

@@ -100,6 +100,6 @@ final class CsvLine implements LineCells {
 
     private String cell(String text) {
         String cell = layout.trim() ? text.strip() : text;
-        return nulls.contains(cell) ? "" : cell;
+        return nulls.isEmpty() || !nulls.contains(cell) ? cell : "";
     }
 }

@@ -2,7 +2,9 @@ package dev.hawser.ingest;
 
 import dev.hawser.primitives.RetryableException;
 import java.io.IOException;
+import java.util.Collection;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -29,8 +31,11 @@ record DataFolder(String uri) {
         return session.read().parquet(folder(table));
     }
 
-    void write(Dataset<Row> rows, String table) {
-        rows.write().mode(SaveMode.ErrorIfExists).option("compression", "zstd").parquet(folder(table));
+    /** @param distinct columns whose values hardly repeat, for which a dictionary is only work */
+    void write(Dataset<Row> rows, String table, Collection<String> distinct) {
+        DataFrameWriter<Row> writer = rows.write().mode(SaveMode.ErrorIfExists).option("compression", "zstd");
+        distinct.forEach(column -> writer.option("parquet.enable.dictionary#" + column, "false"));
+        writer.parquet(folder(table));
     }
 
     /** Takes back what was written of the table. */

@@ -63,7 +63,7 @@ final class Duplicates {
                 .where(col(REPEATED).gt(lit(1)))
                 .select(columns);
         // stored, because what they are computed from is about to be written again
-        data.scratch().write(repeated, table.name());
+        data.scratch().write(repeated, table.name(), List.of());
         Dataset<Row> stored = data.scratch().table(session, table.name());
         return stored.isEmpty() ? Optional.empty() : Optional.of(new Duplicates(key, stored));
     }

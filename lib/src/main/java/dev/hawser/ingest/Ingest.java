@@ -1,7 +1,5 @@
 package dev.hawser.ingest;
 
-import static org.apache.spark.sql.functions.col;
-
 import dev.hawser.ingest.IngestResult.Check;
 import dev.hawser.ingest.TableSchema.ColumnSchema;
 import dev.hawser.primitives.InvalidInputException;
@@ -11,7 +9,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -77,12 +74,12 @@ public final class Ingest {
         TableReader reader = new TableReader(session, table);
         Optional<Selection.Range> range = selection.range(table);
         Dataset<Row> rows = selected(table, reader.rows(range, false));
-        Counts counts = write(table, rows);
+        Counts counts = Counts.write(rows, table, data);
         Optional<Duplicates> duplicates = Duplicates.find(session, table, data);
         if (duplicates.isPresent()) {
             rows = duplicates.get().mark(selected(table, reader.rows(range, true)), names(table));
             data.remove(session, table.name());
-            counts = write(table, rows);
+            counts = Counts.write(rows, table, data);
         }
         Quarantine quarantine = counts.quarantined() == 0
                 ? Quarantine.EMPTY
@@ -111,11 +108,6 @@ public final class Ingest {
         return table.timeOfBlock()
                 .map(time -> new BlockTimes(data.table(session, BlockTimes.TABLE)).join(marked, table, time))
                 .orElse(marked);
-    }
-
-    private Counts write(TableInput table, Dataset<Row> rows) {
-        Column[] values = names(table).stream().map(c -> col(c)).toArray(Column[]::new);
-        return Counts.write(rows, values, data, table.name());
     }
 
     private static List<String> names(TableInput table) {

@@ -2,6 +2,7 @@ package dev.hawser.ingest;
 
 import dev.hawser.config.TableConfig;
 import dev.hawser.ingest.TableSchema.ColumnSchema;
+import dev.hawser.ingest.cell.HexCell;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +62,15 @@ record TableInput(
                 .filter(source -> !source.columns().containsKey(column))
                 .map(Source::file)
                 .findFirst();
+    }
+
+    /** Columns whose values hardly repeat: the key where it is one column, and byte strings of any length. */
+    List<String> distinct() {
+        return output().stream()
+                .filter(column ->
+                        column.type().equals(HexCell.ANY) || schema.key().equals(List.of(column.name())))
+                .map(ColumnSchema::name)
+                .toList();
     }
 
     /** Whether rows can be told apart by the table's key. */

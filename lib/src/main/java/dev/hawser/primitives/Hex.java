@@ -6,6 +6,15 @@ import java.util.HexFormat;
 public final class Hex {
     private static final HexFormat LOWER = HexFormat.of();
 
+    /** 1 for each digit, by ASCII code. */
+    private static final byte[] DIGIT = new byte[128];
+
+    static {
+        for (char c : "0123456789abcdef".toCharArray()) {
+            DIGIT[c] = 1;
+        }
+    }
+
     private Hex() {}
 
     public static String encode(byte[] bytes) {
@@ -27,16 +36,17 @@ public final class Hex {
 
     /** Whether the text is {@code 0x} and an even number of lower-case hexadecimal digits. */
     public static boolean isHex(String text) {
-        if (text.length() % 2 != 0 || !text.startsWith("0x")) {
-            return false;
+        return text.length() % 2 == 0 && text.startsWith("0x") && isDigits(text, 2);
+    }
+
+    /** Whether all from a place on are lower-case hexadecimal digits; without a branch a character, for long texts. */
+    private static boolean isDigits(String text, int from) {
+        int digits = 1;
+        for (int i = from; i < text.length(); i++) {
+            int c = text.charAt(i);
+            digits &= DIGIT[c & 0x7f] & (c - 0x80) >>> 31;
         }
-        for (int i = 2; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
-                return false;
-            }
-        }
-        return true;
+        return digits == 1;
     }
 
     static byte[] decodeExactly(String text, int bytes, String what) {

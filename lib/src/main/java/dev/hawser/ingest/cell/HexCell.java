@@ -22,9 +22,12 @@ public record HexCell(int bytes) implements CellType {
     @Override
     public Parsed parse(String text) {
         String prefixed = text.length() == 2 * bytes ? "0x" + text : text;
+        if (bytes >= 0 && prefixed.length() != 2 + 2 * bytes) {
+            return Parsed.BAD_HEX;
+        } else if (Hex.isHex(prefixed)) {
+            return new Parsed.Value(prefixed);
+        }
         String lower = prefixed.startsWith("0x") ? prefixed.toLowerCase(Locale.ROOT) : prefixed;
-        return Hex.isHex(lower) && (bytes < 0 || lower.length() == 2 + 2 * bytes)
-                ? new Parsed.Value(lower)
-                : Parsed.BAD_HEX;
+        return Hex.isHex(lower) ? new Parsed.Value(lower) : Parsed.BAD_HEX;
     }
 }
