@@ -3,6 +3,7 @@ package dev.hawser.jobs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hawser.anchor.LedgerPort;
+import dev.hawser.ingest.generate.ExportRequest;
 import dev.hawser.ingest.generate.Generator;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.LeafColumn;
@@ -61,7 +62,7 @@ final class DemoCommand implements Callable<Integer> {
             Console console = session.console();
             console.say("1. An export: " + rows + " transactions of a chain that follows EIP-1559");
             String uri = Workspace.uri(dir.resolve("export").toString()).toString();
-            Generator.Export export = GenerateJob.generate(session, "ethereum-etl", rows, 1, uri);
+            Generator.Export export = GenerateJob.generate(session, ExportRequest.of("ethereum-etl", rows, 1, uri));
             try (ChainSession chain = ChainSession.open(session.workspace())) {
                 ObjectNode json = forecast(session, chain, export, uri, dir);
                 json.set("trades", trade(session.with(optionsFor(dir, "price")), chain));

@@ -1,7 +1,13 @@
 package dev.hawser.jobs;
 
+import dev.hawser.ingest.generate.ExportRequest;
+import dev.hawser.ingest.generate.ExportTable;
 import dev.hawser.ingest.generate.Generator;
 import dev.hawser.manifest.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,11 +22,43 @@ public final class GenerateJob implements Callable<Integer> {
     @Option(names = "--dialect", paramLabel = "D", description = "default: ${DEFAULT-VALUE}")
     private String dialect = "ethereum-etl";
 
+    @Option(
+            names = "--format",
+            paramLabel = "F",
+            description = "csv or json for ethereum-etl (default: csv); parquet for the others")
+    private Optional<String> format;
+
+    @Option(
+            names = "--compression",
+            paramLabel = "C",
+            description =
+                    "none or gzip for ethereum-etl (default: none), lz4 or zstd for cryo (default: lz4), snappy for"
+                            + " aws-public")
+    private Optional<String> compression;
+
+    @Option(
+            names = "--tables",
+            paramLabel = "T",
+            split = ",",
+            description =
+                    "some of blocks,transactions,receipts,logs,token_transfers, or all (default: the first three)")
+    private List<String> tables = List.of("blocks", "transactions", "receipts");
+
     @Option(names = "--rows", paramLabel = "N", description = "transactions (default: ${DEFAULT-VALUE})")
     private long rows = 200_000;
 
     @Option(names = "--seed", paramLabel = "S", description = "default: ${DEFAULT-VALUE}")
     private long seed = 1;
+
+    @Option(names = "--start", paramLabel = "TIME", description = "of the first block (default: ${DEFAULT-VALUE})")
+    private Instant start = ExportRequest.USUAL_START;
+
+    @Option(
+            names = "--block-time",
+            paramLabel = "SECONDS",
+            description =
+                    "from one block to the next (default: ${DEFAULT-VALUE}); 2400 spreads 200000 rows over a month")
+    private long blockTime = ExportRequest.USUAL_BLOCK_TIME.toSeconds();
 
     @Option(names = "--out", paramLabel = "URI", required = true, description = "a folder that is absent or empty")
     private String out;
@@ -33,7 +71,18 @@ public final class GenerateJob implements Callable<Integer> {
     public Integer call() {
         try (Session session = Session.open(options)) {
             String uri = Workspace.uri(out).toString();
-            Generator.Export export = generate(session, dialect, rows, seed, uri);
+            Generator.Export export = generate(
+                    session,
+                    new ExportRequest(
+                            dialect,
+                            format,
+                            compression,
+                            ExportTable.named(tables),
+                            rows,
+                            seed,
+                            start,
+                            Duration.ofSeconds(blockTime),
+                            uri));
             session.console()
                     .result(Json.object()
                             .put("out", uri)
@@ -46,9 +95,11 @@ public final class GenerateJob implements Callable<Integer> {
         }
     }
 
-    static Generator.Export generate(Session session, String dialect, long rows, long seed, String uri) {
-        session.console().progress("generate: " + rows + " transactions from seed " + seed + " into " + uri);
-        Generator.Export export = Generator.generate(session.spark(), dialect, rows, seed, uri);
+    static Generator.Export generate(Session session, ExportRequest request) {
+        session.console()
+                .progress("generate: " + request.rows() + " transactions from seed " + request.seed() + " into "
+                        + request.outUri());
+        Generator.Export export = Generator.generate(session.spark(), request);
         session.console()
                 .progress("generate: " + export.blocks() + " blocks from " + export.from() + " to " + export.to());
         return export;

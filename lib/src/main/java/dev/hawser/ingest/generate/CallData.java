@@ -1,10 +1,9 @@
 package dev.hawser.ingest.generate;
 
-/** Call data in hex: a selector, then addresses and amounts in turn; for a creation, code without zero bytes. */
+/** Call data: a selector, then addresses and amounts in turn; for a creation, code without zero bytes. */
 final class CallData {
     private static final int STREAM = 2;
     private static final int SELECTORS = 40;
-    private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     private CallData() {}
 
@@ -13,31 +12,23 @@ final class CallData {
         return word % 2 == 0 ? 12 : 24;
     }
 
-    static void append(StringBuilder out, long seed, long block, int index, Shape shape) {
-        out.append("0x");
-        if (shape.words() == 0) {
-            return;
+    static byte[] of(long seed, long block, int index, Shape shape) {
+        byte[] data = new byte[shape.inputBytes()];
+        if (data.length == 0) {
+            return data;
         }
         Draws draws = Draws.at(seed, STREAM, (block << 16) + index);
         boolean code = shape.kind() == Shape.Kind.CREATE;
+        int end = 0;
         if (!code) {
             long selector = shape.kind() == Shape.Kind.TOKEN ? 0 : 1 + draws.rank(SELECTORS, 0.8);
-            bytes(out, Draws.at(seed, STREAM, -1 - selector), 4);
+            end = 4;
+            Draws.at(seed, STREAM, -1 - selector).fill(data, 0, end);
         }
         for (int i = 0; i < shape.words(); i++) {
-            int zeros = code ? 0 : zeros(i);
-            out.append("0".repeat(2 * zeros));
-            bytes(out, draws, 32 - zeros);
+            draws.fill(data, end + (code ? 0 : zeros(i)), end + 32);
+            end += 32;
         }
-    }
-
-    private static void bytes(StringBuilder out, Draws draws, int count) {
-        long bits = 0;
-        for (int i = 0; i < count; i++) {
-            bits = i % 8 == 0 ? draws.bits() : bits >>> 8;
-            int value = (int) bits & 0xff;
-            int nonZero = value == 0 ? 1 : value;
-            out.append(HEX[nonZero >> 4]).append(HEX[nonZero & 15]);
-        }
+        return data;
     }
 }

@@ -49,6 +49,15 @@ final class Draws {
         return rank >= n ? (long) (uniform() * n) : (long) rank;
     }
 
+    /** Bytes other than zero, in the array's places from (inclusive) to (exclusive). */
+    void fill(byte[] out, int from, int to) {
+        long bits = 0;
+        for (int i = from; i < to; i++) {
+            bits = (i - from) % 8 == 0 ? bits() : bits >>> 8;
+            out[i] = (byte) ((bits & 0xff) == 0 ? 1 : bits);
+        }
+    }
+
     private static long mix(long value) {
         long z = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
         z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;

@@ -1,54 +1,35 @@
 package dev.hawser.ingest.generate;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.Serializable;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Writes the three files of a range of blocks; runs on executors. A second attempt writes the same bytes over the first
- * one's.
+ * Writes the files of a range of blocks, one a table; runs on executors. A second attempt writes the same bytes over the
+ * first one's.
  */
-final class ExportWriter {
-    private static final int BUFFER = 1 << 20;
+record ExportWriter(String outUri, ExportDialect dialect, List<ExportTable> tables, long seed, Slots slots)
+        implements Serializable {
 
-    private ExportWriter() {}
-
-    static void write(String out, long seed, BlockSeries series, Configuration hadoop) throws IOException {
-        EtlLines lines = new EtlLines(seed, series);
-        Path folder = new Path(URI.create(out));
-        try (FileSystem fs = FileSystem.newInstance(folder.toUri(), hadoop)) {
+    void write(BlockSeries series, Configuration hadoop) throws IOException {
+        Path folder = new Path(URI.create(outUri));
+        long first = Chain.FIRST_BLOCK + series.block(0);
+        FileRange range = new FileRange(first, first + series.size() - 1, slots.day(series.block(0)));
+        try (FileSystem fs = FileSystem.newInstance(folder.toUri(), hadoop);
+                ExportFiles files = new ExportFiles()) {
             fs.setWriteChecksum(false);
-            try (OutputStream blocks = open(fs, folder, "blocks", series);
-                    OutputStream transactions = open(fs, folder, "transactions", series);
-                    OutputStream receipts = open(fs, folder, "receipts", series)) {
-                StringBuilder block = new StringBuilder(EtlLines.BLOCKS);
-                StringBuilder transaction = new StringBuilder(EtlLines.TRANSACTIONS);
-                StringBuilder receipt = new StringBuilder(EtlLines.RECEIPTS);
-                for (int i = 0; i < series.size(); i++) {
-                    lines.block(block, i);
-                    lines.transactions(transaction, receipt, i);
-                    flush(block, blocks, i == series.size() - 1);
-                    flush(transaction, transactions, i == series.size() - 1);
-                    flush(receipt, receipts, i == series.size() - 1);
-                }
+            for (ExportTable table : tables) {
+                Path path = new Path(folder, dialect.path(table, range));
+                files.add(dialect.open(table, fs.create(path, true)));
             }
-        }
-    }
-
-    private static OutputStream open(FileSystem fs, Path folder, String table, BlockSeries series) throws IOException {
-        long first = EtlLines.FIRST_BLOCK + series.block(0);
-        String name = String.format("%s_%08d_%08d.csv", table, first, first + series.size() - 1);
-        return fs.create(new Path(new Path(folder, table), name), true);
-    }
-
-    private static void flush(StringBuilder lines, OutputStream out, boolean last) throws IOException {
-        if (last || lines.length() >= BUFFER) {
-            out.write(lines.toString().getBytes(StandardCharsets.US_ASCII));
-            lines.setLength(0);
+            Chain chain = new Chain(seed, slots, series);
+            for (int i = 0; i < series.size(); i++) {
+                files.write(chain.block(i));
+            }
         }
     }
 }

@@ -8,7 +8,6 @@ import java.util.Arrays;
  */
 final class FeeMarket {
     static final long GAS_LIMIT = 30_000_000;
-    static final int SECONDS_PER_BLOCK = 12;
     static final int USUAL_TRANSACTIONS = 150;
     /** The price in wei at which demand is usual. */
     static final long USUAL_BASE_FEE = 25_000_000_000L;
@@ -17,16 +16,18 @@ final class FeeMarket {
     private static final double ELASTICITY = 0.8;
 
     private final long seed;
+    private final Slots slots;
     private double wave;
     private double rush;
 
-    private FeeMarket(long seed) {
+    private FeeMarket(long seed, Slots slots) {
         this.seed = seed;
+        this.slots = slots;
     }
 
     /** As many blocks as hold exactly the given number of transactions. */
-    static BlockSeries run(long seed, long transactions) {
-        return new FeeMarket(seed).fill(transactions);
+    static BlockSeries run(long seed, Slots slots, long transactions) {
+        return new FeeMarket(seed, slots).fill(transactions);
     }
 
     private BlockSeries fill(long transactions) {
@@ -75,8 +76,7 @@ final class FeeMarket {
         Draws draws = Draws.at(seed, STREAM, block);
         wave = 0.98 * wave + 0.05 * draws.normal();
         rush = 0.93 * rush + (draws.uniform() < 0.002 ? draws.rank(5, 0.6) + 0.5 : 0);
-        double hour = block * (double) SECONDS_PER_BLOCK / 3600 % 24;
-        double season = 1 + 0.3 * StrictMath.sin(2 * StrictMath.PI * (hour - 9) / 24);
+        double season = 1 + 0.3 * StrictMath.sin(2 * StrictMath.PI * (slots.hour(block) - 9) / 24);
         double price = StrictMath.pow((double) baseFee / USUAL_BASE_FEE, -ELASTICITY);
         double expected = USUAL_TRANSACTIONS * season * StrictMath.exp(wave) * (1 + rush) * price;
         return Math.max(0, Math.round(expected + StrictMath.sqrt(expected) * draws.normal()));

@@ -15,14 +15,12 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Writes a synthetic export of any size, in the form of ethereum-etl: {@code OUT/blocks/}, {@code OUT/transactions/} and
- * {@code OUT/receipts/}, a CSV file for each {@value #BLOCKS_PER_FILE} blocks, and an empty {@code OUT/_SUCCESS} when
- * all is written. The base fee follows the main chain's rule exactly. The bytes are a function of the seed and the
- * number of rows, not of the cluster.
+ * Writes a synthetic export of any size as one of the known tools would, and an empty {@code OUT/_SUCCESS} when all is
+ * written. The base fee follows the main chain's rule exactly. A file holds blocks of one UTC day; where it ends is a
+ * function of the blocks, and its bytes are one of the request, not of the cluster.
  */
 public final class Generator {
-    private static final int BLOCKS_PER_FILE = 200;
-    private static final long MOST_ROWS = 100_000_000_000L;
+    private static final long LAST_SECOND = 0xffff_ffffL;
 
     private Generator() {}
 
@@ -37,45 +35,51 @@ public final class Generator {
     /**
      * Writes an export.
      *
-     * @param dialect {@code ethereum-etl}
-     * @param rows the number of transactions, at least 1
-     * @param outUri an absolute URI of a folder that is absent or empty
-     * @throws InvalidInputException if the dialect is another, the rows are too few or many, or the folder holds files
+     * @throws InvalidInputException if the dialect is unknown or has no such files, the folder holds some, or the blocks
+     *     reach beyond 2106, where 32 bits for a block's second end
      * @throws RetryableException if the storage doesn't answer
      */
-    public static Export generate(SparkSession spark, String dialect, long rows, long seed, String outUri) {
-        return generate(spark, dialect, rows, seed, outUri, Integer.MAX_VALUE);
+    public static Export generate(SparkSession spark, ExportRequest request) {
+        return generate(spark, request, Integer.MAX_VALUE);
     }
 
     /** The same, in at most so many tasks. */
-    static Export generate(SparkSession spark, String dialect, long rows, long seed, String outUri, int tasks) {
-        if (!dialect.equals("ethereum-etl")) {
-            throw new InvalidInputException(
-                    "the dialect '" + dialect + "' can't be generated", "use --dialect ethereum-etl");
-        }
-        if (rows < 1 || rows > MOST_ROWS) {
-            throw new InvalidInputException(
-                    "cannot generate " + rows + " rows", "ask for 1 to " + MOST_ROWS + " transactions");
-        }
+    static Export generate(SparkSession spark, ExportRequest request, int tasks) {
+        ExportDialect dialect = ExportDialect.of(request);
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-        requireEmpty(outUri, hadoop);
+        requireEmpty(request.outUri(), hadoop);
 
-        BlockSeries series = FeeMarket.run(seed, rows);
-        List<BlockSeries> parts = new ArrayList<>();
-        for (int from = 0; from < series.size(); from += BLOCKS_PER_FILE) {
-            parts.add(series.slice(from, Math.min(series.size(), from + BLOCKS_PER_FILE)));
+        Slots slots = Slots.from(request.start(), request.blockTime());
+        BlockSeries series = FeeMarket.run(request.seed(), slots, request.rows());
+        if (slots.second(series.size()) > LAST_SECOND) {
+            throw new InvalidInputException(
+                    "the last of " + series.size() + " blocks would come after 2106",
+                    "ask for fewer rows, a shorter time between blocks, or an earlier start");
         }
+        List<BlockSeries> parts = parts(series, slots, dialect.blocksPerFile());
+        List<ExportTable> tables = List.copyOf(dialect.holding(request.tables()));
+        ExportWriter writer = new ExportWriter(request.outUri(), dialect, tables, request.seed(), slots);
         SerializableConfiguration shared = new SerializableConfiguration(hadoop);
         JavaSparkContext.fromSparkContext(spark.sparkContext())
                 .parallelize(parts, Math.min(tasks, parts.size()))
-                .foreach(part -> ExportWriter.write(outUri, seed, part, shared.value()));
-        succeed(outUri, hadoop);
+                .foreach(part -> writer.write(part, shared.value()));
+        succeed(request.outUri(), hadoop);
         return new Export(
-                rows,
-                EtlLines.FIRST_BLOCK,
+                request.rows(),
+                Chain.FIRST_BLOCK,
                 series.size(),
-                Instant.ofEpochSecond(EtlLines.second(0)),
-                Instant.ofEpochSecond(EtlLines.second(series.size())));
+                Instant.ofEpochSecond(slots.second(0)),
+                Instant.ofEpochSecond(slots.second(series.size())));
+    }
+
+    private static List<BlockSeries> parts(BlockSeries series, Slots slots, int blocksPerFile) {
+        List<BlockSeries> parts = new ArrayList<>();
+        for (int from = 0; from < series.size(); ) {
+            long to = Math.min(Math.min(series.size(), from + (long) blocksPerFile), slots.firstOfNextDay(from));
+            parts.add(series.slice(from, (int) to));
+            from = (int) to;
+        }
+        return parts;
     }
 
     private static void requireEmpty(String outUri, Configuration hadoop) {

@@ -1,9 +1,9 @@
 package dev.hawser.ingest.generate;
 
 import dev.hawser.merkle.Keccak;
-import dev.hawser.primitives.Hex;
+import dev.hawser.primitives.Address;
+import dev.hawser.primitives.Hash32;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /** Hashes and addresses that nobody can mistake for a chain's own: keccak256 of seed, purpose and place. */
 final class Names {
@@ -24,15 +24,16 @@ final class Names {
         STATE_ROOT,
         RECEIPTS_ROOT,
         WITHDRAWALS_ROOT,
-        VALIDATOR
+        VALIDATOR,
+        POOL
     }
 
-    String hash(Purpose purpose, long place) {
-        return Hex.encode(digest(purpose, place, 0));
+    Hash32 hash(Purpose purpose, long place) {
+        return Hash32.of(digest(purpose, place, 0));
     }
 
-    String address(Purpose purpose, long group, long place) {
-        return Hex.encode(Arrays.copyOfRange(digest(purpose, place, group), 12, 32));
+    Address address(Purpose purpose, long group, long place) {
+        return Words.address(digest(purpose, place, group), 12);
     }
 
     private byte[] digest(Purpose purpose, long place, long group) {
