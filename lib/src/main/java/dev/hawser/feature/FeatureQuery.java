@@ -1,35 +1,42 @@
 package dev.hawser.feature;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
 import dev.hawser.config.ModelConfig;
 import dev.hawser.config.PipelineConfig;
 import dev.hawser.config.PublishConfig;
 import dev.hawser.ingest.DatasetTables;
+import dev.hawser.primitives.Interval;
 import dev.hawser.primitives.InvalidInputException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.TimestampType;
 
-/** The rows that a pipeline's SQL makes of a dataset, checked to hold what the pipeline names. */
+/** The rows that a pipeline's SQL makes of datasets, checked to hold what the pipeline names. */
 public final class FeatureQuery {
     private static final Set<String> FROM_SQL = Set.of("key", "value");
 
     private FeatureQuery() {}
 
     /**
-     * Runs the pipeline's SQL over a dataset.
+     * Runs the pipeline's SQL over datasets.
      *
-     * @param dataFolder the dataset's {@code data} folder
+     * @param dataFolders the {@code data} folder of each dataset; together they are one
      * @throws InvalidInputException if the SQL doesn't fit the dataset or lacks a column that the pipeline names
      */
-    public static Dataset<Row> rows(SparkSession spark, PipelineConfig pipeline, String dataFolder) {
+    public static Dataset<Row> rows(SparkSession spark, PipelineConfig pipeline, List<String> dataFolders) {
         SparkSession session = spark.newSession();
-        DatasetTables.register(session, dataFolder, pipeline.tables());
+        DatasetTables.register(session, dataFolders, pipeline.tables());
         Dataset<Row> rows;
         try {
             rows = session.sql(pipeline.sql());
@@ -47,13 +54,33 @@ public final class FeatureQuery {
         return rows;
     }
 
+    /**
+     * The rows whose time lies in the interval. A row without a time lies in none.
+     *
+     * @throws InvalidInputException if the time column is not of the interval's kind
+     */
+    public static Dataset<Row> within(Dataset<Row> rows, PipelineConfig pipeline, Interval.Bounded interval) {
+        Column time = col(pipeline.model().time());
+        DataType type = rows.schema().apply(pipeline.model().time()).dataType();
+        if (interval instanceof Interval.Time instants && type instanceof TimestampType) {
+            return rows.where(time.geq(lit(instants.from())).and(time.lt(lit(instants.to()))));
+        }
+        if (interval instanceof Interval.Blocks blocks && type instanceof NumericType) {
+            return rows.where(time.geq(lit(blocks.from())).and(time.lt(lit(blocks.to()))));
+        }
+        throw new InvalidInputException(
+                pipeline.sqlName() + ": column " + pipeline.model().time() + ", named by time, is a "
+                        + type.simpleString() + ", which can't select the rows of " + interval,
+                "name a timestamp for intervals in times, a block number for intervals in blocks");
+    }
+
     private static void check(Dataset<Row> rows, PipelineConfig pipeline) {
         ModelConfig model = pipeline.model();
         for (String feature : model.features()) {
             requireNumber(rows, pipeline, feature, "features");
         }
         requireNumber(rows, pipeline, model.label(), "label");
-        requireNumber(rows, pipeline, model.time(), "time");
+        requireTime(rows, pipeline, model.time());
         model.baseline().column().ifPresent(column -> requireNumber(rows, pipeline, column, "baseline.column"));
         model.offset().ifPresent(column -> {
             DataType type = requireNumber(rows, pipeline, column, "model.offset");
@@ -79,6 +106,12 @@ public final class FeatureQuery {
                     "cast it to a number in the query");
         }
         return type;
+    }
+
+    private static void requireTime(Dataset<Row> rows, PipelineConfig pipeline, String column) {
+        if (!(require(rows, pipeline, column, "time") instanceof TimestampType)) {
+            requireNumber(rows, pipeline, column, "time");
+        }
     }
 
     private static DataType require(Dataset<Row> rows, PipelineConfig pipeline, String column, String key) {

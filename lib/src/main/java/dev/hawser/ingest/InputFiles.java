@@ -70,7 +70,7 @@ final class InputFiles {
     private static List<InputFile> below(FileSystem fs, Path root) throws IOException {
         FileStatus status = fs.getFileStatus(root);
         if (status.isFile()) {
-            return List.of(new InputFile(status.getPath(), status.getLen()));
+            return List.of(new InputFile(status));
         }
         List<InputFile> files = new ArrayList<>();
         int depth = status.getPath().depth();
@@ -79,7 +79,7 @@ final class InputFiles {
             LocatedFileStatus file = all.next();
             if (!hidden(file.getPath(), depth)) {
                 requireBelow(root, file.getPath());
-                files.add(new InputFile(file.getPath(), file.getLen()));
+                files.add(new InputFile(file));
             }
         }
         return files;

@@ -73,4 +73,18 @@ public record RunDescription(
     public RunKey key() {
         return RunKey.of(Keccak.hash(text().getBytes(StandardCharsets.UTF_8)));
     }
+
+    /** The same work as the correction of a published run. */
+    public RunDescription superseding(Hash32 digest) {
+        return superseding(Optional.of(digest));
+    }
+
+    /** Whether the manifest is of this work, whatever it replaced. */
+    public boolean describes(Manifest manifest) {
+        return superseding(manifest.supersedes().map(Supersedes::digest)).key().equals(manifest.run());
+    }
+
+    private RunDescription superseding(Optional<Hash32> digest) {
+        return new RunDescription(job, pipeline, interval, config, parents, inputs, digest);
+    }
 }

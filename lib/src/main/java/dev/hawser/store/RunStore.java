@@ -1,8 +1,10 @@
 package dev.hawser.store;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.Manifest;
 import dev.hawser.manifest.Members;
+import dev.hawser.manifest.Supersedes;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
@@ -151,14 +153,27 @@ public final class RunStore implements Documents {
 
     /** Claims the run, or joins the claim that is there, and opens a folder for one attempt at it. */
     public Attempt begin(RunKey key) {
-        Path claim = new Path(folder(key), CLAIM);
+        return begin(key, Optional.empty());
+    }
+
+    /**
+     * The same for a correction.
+     *
+     * @param supersedes what the run replaces and why, unless the claim that is there says it
+     */
+    public Attempt begin(RunKey key, Optional<Supersedes> supersedes) {
+        Path file = new Path(folder(key), CLAIM);
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        exclusive.create(claim, Json.canonicalBytes(Json.object().put("created", now.toString())));
-        Instant created = Instant.parse(Members.of(
-                        Json.parseObject(read(claim).orElseThrow(), "the claim of run " + key),
-                        "the claim of run " + key)
-                .text("created"));
-        return new Attempt(key, "attempt-" + UUID.randomUUID(), created);
+        ObjectNode own = Json.object().put("created", now.toString());
+        supersedes.ifPresent(replaced -> own.set("supersedes", replaced.toJson()));
+        exclusive.create(file, Json.canonicalBytes(own));
+        String what = "the claim of run " + key;
+        Members claim = Members.of(Json.parseObject(read(file).orElseThrow(), what), what);
+        return new Attempt(
+                key,
+                "attempt-" + UUID.randomUUID(),
+                Instant.parse(claim.text("created")),
+                claim.optionalObject("supersedes").map(Supersedes::parse));
     }
 
     /** The folder of one attempt. */

@@ -3,6 +3,7 @@ package dev.hawser.feature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hawser.config.HistoryConfig;
 import dev.hawser.config.PipelineConfig;
 import dev.hawser.config.PublishConfig;
 import dev.hawser.config.TableConfig;
@@ -36,7 +37,7 @@ class FeatureQueryTest extends SparkSuite {
     @Test
     void theQueryReadsTheDatasetsTables() {
         Dataset<Row> rows =
-                FeatureQuery.rows(spark(), pipeline("SELECT t, x, y FROM points ORDER BY t", false), folder());
+                FeatureQuery.rows(spark(), pipeline("SELECT t, x, y FROM points ORDER BY t", false), List.of(folder()));
         Dataset<Row> expected =
                 spark().sql("SELECT * FROM VALUES (0L, 0.0D, 0L), (1L, 1.0D, 2L), (2L, 2.0D, 4L) AS r(t, x, y)");
         assertDataFrameEquals(spark().createDataFrame(expected.javaRDD(), rows.schema()), rows);
@@ -44,7 +45,7 @@ class FeatureQueryTest extends SparkSuite {
 
     @Test
     void viewsOfOneQueryAreNotSeenByTheNext() {
-        FeatureQuery.rows(spark(), pipeline("SELECT t, x, y FROM points", false), folder());
+        FeatureQuery.rows(spark(), pipeline("SELECT t, x, y FROM points", false), List.of(folder()));
         assertThat(spark().catalog().tableExists("points")).isFalse();
     }
 
@@ -62,21 +63,21 @@ class FeatureQueryTest extends SparkSuite {
                 "SELECT t, x, y, nothing FROM points | q.sql: "
             })
     void aQueryThatDoesNotFitIsRefusedByName(String sql, String message) {
-        assertThatThrownBy(() -> FeatureQuery.rows(spark(), pipeline(sql, false), folder()))
+        assertThatThrownBy(() -> FeatureQuery.rows(spark(), pipeline(sql, false), List.of(folder())))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(message);
     }
 
     @Test
     void anOffsetIsExact() {
-        assertThatThrownBy(() ->
-                        FeatureQuery.rows(spark(), pipeline("SELECT t, x, y, x AS base FROM points", true), folder()))
+        assertThatThrownBy(() -> FeatureQuery.rows(
+                        spark(), pipeline("SELECT t, x, y, x AS base FROM points", true), List.of(folder())))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("q.sql: column base, named by model.offset, is a double");
         assertThat(FeatureQuery.rows(
                                 spark(),
                                 pipeline("SELECT t, x, y, CAST(x AS DECIMAL(18,3)) AS base FROM points", true),
-                                folder())
+                                List.of(folder()))
                         .count())
                 .isEqualTo(3);
     }
@@ -91,6 +92,7 @@ class FeatureQueryTest extends SparkSuite {
                 Optional.of("table"),
                 List.of(),
                 List.of(new TableConfig("points", false, List.of(), List.of(), Optional.empty())),
+                HistoryConfig.NONE,
                 sql,
                 "q.sql",
                 Hash32.ZERO,
