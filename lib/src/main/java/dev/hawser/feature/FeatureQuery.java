@@ -11,6 +11,7 @@ import dev.hawser.primitives.Interval;
 import dev.hawser.primitives.InvalidInputException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
@@ -31,15 +32,26 @@ public final class FeatureQuery {
     /**
      * Runs the pipeline's SQL over datasets.
      *
-     * @param dataFolders the {@code data} folder of each dataset; together they are one
-     * @throws InvalidInputException if the SQL doesn't fit the dataset or lacks a column that the pipeline names
+     * @param dataFolders the {@code data} folder of each dataset; the query reads them as one
+     * @param selected the interval of the rows to return, by the pipeline's {@code time}; a row without a time lies in none
+     * @throws InvalidInputException if the SQL doesn't fit the datasets, lacks a column that the pipeline names, or gives
+     *     a time that isn't of the interval's kind
      */
-    public static Dataset<Row> rows(SparkSession spark, PipelineConfig pipeline, List<String> dataFolders) {
+    public static Dataset<Row> rows(
+            SparkSession spark,
+            PipelineConfig pipeline,
+            List<String> dataFolders,
+            Optional<Interval.Bounded> selected) {
         SparkSession session = spark.newSession();
         DatasetTables.register(session, dataFolders, pipeline.tables());
-        Dataset<Row> rows;
+        Dataset<Row> rows = query(session, pipeline);
+        check(rows, pipeline);
+        return selected.map(interval -> within(rows, pipeline, interval)).orElse(rows);
+    }
+
+    private static Dataset<Row> query(SparkSession session, PipelineConfig pipeline) {
         try {
-            rows = session.sql(pipeline.sql());
+            return session.sql(pipeline.sql());
         } catch (Exception e) {
             if (e instanceof AnalysisException analysis) {
                 throw new InvalidInputException(
@@ -50,16 +62,9 @@ public final class FeatureQuery {
             }
             throw e;
         }
-        check(rows, pipeline);
-        return rows;
     }
 
-    /**
-     * The rows whose time lies in the interval. A row without a time lies in none.
-     *
-     * @throws InvalidInputException if the time column is not of the interval's kind
-     */
-    public static Dataset<Row> within(Dataset<Row> rows, PipelineConfig pipeline, Interval.Bounded interval) {
+    private static Dataset<Row> within(Dataset<Row> rows, PipelineConfig pipeline, Interval.Bounded interval) {
         Column time = col(pipeline.model().time());
         DataType type = rows.schema().apply(pipeline.model().time()).dataType();
         if (interval instanceof Interval.Time instants && type instanceof TimestampType) {

@@ -36,8 +36,8 @@ class FeatureQueryTest extends SparkSuite {
 
     @Test
     void theQueryReadsTheDatasetsTables() {
-        Dataset<Row> rows =
-                FeatureQuery.rows(spark(), pipeline("SELECT t, x, y FROM points ORDER BY t", false), List.of(folder()));
+        Dataset<Row> rows = FeatureQuery.rows(
+                spark(), pipeline("SELECT t, x, y FROM points ORDER BY t", false), List.of(folder()), Optional.empty());
         Dataset<Row> expected =
                 spark().sql("SELECT * FROM VALUES (0L, 0.0D, 0L), (1L, 1.0D, 2L), (2L, 2.0D, 4L) AS r(t, x, y)");
         assertDataFrameEquals(spark().createDataFrame(expected.javaRDD(), rows.schema()), rows);
@@ -45,7 +45,7 @@ class FeatureQueryTest extends SparkSuite {
 
     @Test
     void viewsOfOneQueryAreNotSeenByTheNext() {
-        FeatureQuery.rows(spark(), pipeline("SELECT t, x, y FROM points", false), List.of(folder()));
+        FeatureQuery.rows(spark(), pipeline("SELECT t, x, y FROM points", false), List.of(folder()), Optional.empty());
         assertThat(spark().catalog().tableExists("points")).isFalse();
     }
 
@@ -63,7 +63,7 @@ class FeatureQueryTest extends SparkSuite {
                 "SELECT t, x, y, nothing FROM points | q.sql: "
             })
     void aQueryThatDoesNotFitIsRefusedByName(String sql, String message) {
-        assertThatThrownBy(() -> FeatureQuery.rows(spark(), pipeline(sql, false), List.of(folder())))
+        assertThatThrownBy(() -> FeatureQuery.rows(spark(), pipeline(sql, false), List.of(folder()), Optional.empty()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(message);
     }
@@ -71,13 +71,17 @@ class FeatureQueryTest extends SparkSuite {
     @Test
     void anOffsetIsExact() {
         assertThatThrownBy(() -> FeatureQuery.rows(
-                        spark(), pipeline("SELECT t, x, y, x AS base FROM points", true), List.of(folder())))
+                        spark(),
+                        pipeline("SELECT t, x, y, x AS base FROM points", true),
+                        List.of(folder()),
+                        Optional.empty()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("q.sql: column base, named by model.offset, is a double");
         assertThat(FeatureQuery.rows(
                                 spark(),
                                 pipeline("SELECT t, x, y, CAST(x AS DECIMAL(18,3)) AS base FROM points", true),
-                                List.of(folder()))
+                                List.of(folder()),
+                                Optional.empty())
                         .count())
                 .isEqualTo(3);
     }
