@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A back-fill gives what its parts give: the same rows, order aside, and the same counts. */
 class BackfillTest {
     private static final int DAYS = 30;
-    private static final int PARTS = 5;
+    private static final int PARTS = 3;
 
     @TempDir
     Path folder;
