@@ -19,13 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** Publishes runs of a pipeline once, and finds those that were. */
 final class Runs {
     private final Session session;
     private final PipelineConfig pipeline;
     private final RunStore store;
+    private RunHistory history;
 
     Runs(Session session, PipelineConfig pipeline) {
         this.session = session;
@@ -46,9 +46,9 @@ final class Runs {
      * @param correction the wish to replace what is published
      */
     Manifest publishOnce(RunDescription run, Optional<Correction> correction, Function<URI, Content> work) {
-        RunHistory history = history();
-        Succession succession =
-                correction.map(wish -> Succession.of(history, run, wish)).orElseGet(() -> Succession.of(history, run));
+        Succession succession = correction
+                .map(wish -> Succession.of(history(), run, wish))
+                .orElseGet(() -> Succession.of(history(), run));
         if (succession instanceof Succession.New next) {
             return publish(next, work);
         }
@@ -103,20 +103,22 @@ final class Runs {
         return new RunDescription(job, pipeline.name(), interval, pipeline.hash(), parents, inputs, Optional.empty());
     }
 
-    RunHistory history() {
-        return new RunHistory(store.manifests());
+    /** What was published when this job first asked: it decides once. */
+    private RunHistory history() {
+        if (history == null) {
+            history = new RunHistory(store.manifests());
+        }
+        return history;
     }
 
     /** This pipeline's live runs of a kind, made with this configuration, oldest first. */
     List<Manifest> live(Manifest.Kind kind) {
-        return live(history(), kind).toList();
-    }
-
-    private Stream<Manifest> live(RunHistory history, Manifest.Kind kind) {
-        return history.live()
+        return history()
+                .live()
                 .filter(manifest -> manifest.kind() == kind
                         && manifest.pipeline().equals(pipeline.name())
-                        && manifest.members().hash("config").equals(pipeline.hash()));
+                        && manifest.members().hash("config").equals(pipeline.hash()))
+                .toList();
     }
 
     /**
@@ -124,11 +126,10 @@ final class Runs {
      * pieces since, on ones that still stand.
      */
     Optional<Manifest> modelOf(Sources sources) {
-        RunHistory history = history();
-        return live(history, Manifest.Kind.MODEL)
+        return live(Manifest.Kind.MODEL).stream()
                 .filter(model -> model.interval().equals(sources.interval())
                         && sources.areOf(model)
-                        && history.correction(model).isEmpty())
+                        && history().correction(model).isEmpty())
                 .reduce((older, newer) -> newer);
     }
 

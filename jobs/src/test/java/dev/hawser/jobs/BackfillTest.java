@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,7 +57,7 @@ class BackfillTest {
         spoil(export.resolve("transactions"));
         long first = generated.path("firstBlock").asLong();
         long blocks = generated.path("blocks").asLong();
-        RunStore store = RunStore.open(folder.resolve("store").toUri(), Workspace.hadoop(), Clock.systemUTC());
+        RunStore store = RunStore.open(folder.resolve("store").toUri(), new Configuration(), Clock.systemUTC());
 
         Manifest whole = ingest(cli, store, export, first, first + blocks);
         List<Manifest> parts = new ArrayList<>();

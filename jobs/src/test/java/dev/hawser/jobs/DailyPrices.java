@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -130,7 +131,7 @@ final class DailyPrices {
     }
 
     RunStore store() {
-        return RunStore.open(folder.resolve("store").toUri(), Workspace.hadoop(), Clock.systemUTC());
+        return RunStore.open(folder.resolve("store").toUri(), new Configuration(), Clock.systemUTC());
     }
 
     static void write(Path file, String text) {
