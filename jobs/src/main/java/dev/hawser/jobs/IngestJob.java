@@ -58,7 +58,7 @@ public final class IngestJob implements Callable<Integer> {
         Interval interval = input.interval();
         Runs runs = new Runs(session, pipeline);
         RunDescription run = runs.describe(RunDescription.Job.INGEST, interval, Parents.NONE, inputs);
-        InputSnapshot found = InputSnapshot.of(Workspace.hadoop(), inputs);
+        InputSnapshot found = InputSnapshot.of(Workspace.hadoop(), inputs, interval);
         Optional<Correction> correction = Correction.of(
                 input.supersede(), published -> changes(runs, published, found).isEmpty());
         Manifest dataset = runs.publishOnce(run, correction, attempt -> {

@@ -3,6 +3,7 @@ package dev.hawser.ingest;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.Members;
+import dev.hawser.primitives.Interval;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
 import java.io.FileNotFoundException;
@@ -33,16 +34,19 @@ public final class InputSnapshot {
     }
 
     /**
-     * Lists the inputs now; an input at which nothing lies has no files.
+     * Lists the inputs now, without files whose path shows that they have no row of the interval. An input at which
+     * nothing lies has no files.
      *
      * @throws RetryableException if the storage doesn't answer
      */
-    public static InputSnapshot of(Configuration hadoop, List<String> inputs) {
+    public static InputSnapshot of(Configuration hadoop, List<String> inputs, Interval interval) {
         SortedMap<String, Stamp> files = new TreeMap<>();
         InputFiles lister = new InputFiles(hadoop);
         for (String input : inputs) {
             for (InputFile file : present(lister, input)) {
-                files.put(file.toString(), new Stamp(file.size(), file.modified()));
+                if (!file.isOutside(interval)) {
+                    files.put(file.toString(), new Stamp(file.size(), file.modified()));
+                }
             }
         }
         return new InputSnapshot(files);

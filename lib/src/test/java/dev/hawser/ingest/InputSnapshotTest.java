@@ -2,6 +2,7 @@ package dev.hawser.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hawser.primitives.Interval;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -70,7 +71,19 @@ class InputSnapshotTest {
         assertThat(snapshot().changesSince(before)).hasSize(3).allMatch(change -> change.startsWith("- "));
     }
 
+    /** A schedule that adds a file a day changes nothing for the days before. */
+    @Test
+    void aFileOfAnotherIntervalIsNoInput() throws IOException {
+        Interval blocks = new Interval.Blocks(0, 100);
+        List<String> inputs = List.of(export.toUri().toString());
+        InputSnapshot before = InputSnapshot.of(HADOOP, inputs, blocks);
+        Files.writeString(export.resolve("blocks_00000100_00000199.csv"), "");
+        assertThat(InputSnapshot.of(HADOOP, inputs, blocks).changesSince(before))
+                .isEmpty();
+        assertThat(snapshot().changesSince(before)).hasSize(1);
+    }
+
     private InputSnapshot snapshot() {
-        return InputSnapshot.of(HADOOP, List.of(export.toUri().toString()));
+        return InputSnapshot.of(HADOOP, List.of(export.toUri().toString()), Interval.ALL);
     }
 }
