@@ -87,7 +87,8 @@ final class DemoCommand implements Callable<Integer> {
 
         session.console().say("3. Its forecasts of the second half, published and anchored");
         InputOptions second = InputOptions.of(uri, new Interval.Blocks(middle, export.firstBlock() + export.blocks()));
-        Manifest batch = PredictJob.predict(session, IngestJob.ingest(session, second), Optional.empty());
+        Manifest batch = PredictJob.predict(
+                session, Request.of(IngestJob.ingest(session, second).dataset()), Optional.empty());
         ObjectNode anchored = RunJob.anchored(session, chain, batch);
         ObjectNode json = proveAndForge(session, chain, batch, dir);
         json.set("gasPerAppend", anchored.get("streams").get(1).get("gasPerAppend"));

@@ -7,6 +7,7 @@ import dev.hawser.ingest.FileRoot;
 import dev.hawser.ingest.Ingest;
 import dev.hawser.ingest.IngestRequest;
 import dev.hawser.ingest.IngestResult;
+import dev.hawser.ingest.InputSnapshot;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.Manifest;
 import dev.hawser.manifest.Members;
@@ -15,6 +16,7 @@ import dev.hawser.manifest.RunDescription;
 import dev.hawser.primitives.Interval;
 import dev.hawser.primitives.InvalidInputException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,6 +24,8 @@ import picocli.CommandLine.Mixin;
 /** Reads an export into a dataset. */
 @Command(name = "ingest", description = "export to dataset: validated, typed, with a quarantine")
 public final class IngestJob implements Callable<Integer> {
+    private static final int MOST_CHANGES = 5;
+
     @Mixin
     private CommonOptions options;
 
@@ -35,19 +39,30 @@ public final class IngestJob implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Session session = Session.open(options, input)) {
-            Manifest dataset = ingest(session, input);
-            session.console().result(summary(dataset));
+            Ingested ingested = ingest(session, input);
+            session.console().result(summary(ingested));
             return 0;
         }
     }
 
-    static Manifest ingest(Session session, InputOptions input) {
+    /**
+     * A published dataset.
+     *
+     * @param inputsChanged whether the inputs are no longer what it was made from
+     */
+    record Ingested(Manifest dataset, boolean inputsChanged) {}
+
+    static Ingested ingest(Session session, InputOptions input) {
         PipelineConfig pipeline = session.workspace().pipeline();
         List<String> inputs = inputs(pipeline, input);
         Interval interval = input.interval();
         Runs runs = new Runs(session, pipeline);
         RunDescription run = runs.describe(RunDescription.Job.INGEST, interval, Parents.NONE, inputs);
-        Manifest dataset = runs.publishOnce(run, attempt -> {
+        InputSnapshot found = InputSnapshot.of(Workspace.hadoop(), inputs, interval);
+        Optional<Correction> correction = Correction.of(
+                input.supersede(), published -> changes(runs, published, found).isEmpty());
+        Manifest dataset = runs.publishOnce(run, correction, attempt -> {
+            found.write(Workspace.hadoop(), attempt);
             session.console().progress("ingest: reading " + String.join(", ", inputs));
             String data = attempt + "/data";
             IngestResult result = Ingest.ingest(
@@ -71,7 +86,29 @@ public final class IngestJob implements Callable<Integer> {
             return new Runs.Content(root.root(), root.count(), members);
         });
         report(session, dataset);
-        return dataset;
+        List<String> changes = changes(runs, dataset, found);
+        if (!changes.isEmpty()) {
+            warn(session, dataset, changes);
+        }
+        return new Ingested(dataset, !changes.isEmpty());
+    }
+
+    /** What has changed in the inputs since the run listed them. */
+    private static List<String> changes(Runs runs, Manifest dataset, InputSnapshot found) {
+        return InputSnapshot.read(Workspace.hadoop(), runs.store().attemptFolder(dataset))
+                .map(found::changesSince)
+                .orElse(List.of());
+    }
+
+    private static void warn(Session session, Manifest dataset, List<String> changes) {
+        Console console = session.console();
+        console.progress("ingest: warning: the inputs have changed since run " + dataset.run()
+                + " was published, which is returned as it is:");
+        changes.stream().limit(MOST_CHANGES).forEach(change -> console.progress("  " + change));
+        if (changes.size() > MOST_CHANGES) {
+            console.progress("  … " + (changes.size() - MOST_CHANGES) + " more");
+        }
+        console.progress("  to publish a correction, run again with --supersede REASON");
     }
 
     private static List<String> inputs(PipelineConfig pipeline, InputOptions input) {
@@ -134,8 +171,9 @@ public final class IngestJob implements Callable<Integer> {
     }
 
     /** The JSON of a published dataset: rows per table and the reasons of those refused. */
-    static ObjectNode summary(Manifest dataset) {
-        ObjectNode json = Summaries.run(dataset);
+    private static ObjectNode summary(Ingested ingested) {
+        Manifest dataset = ingested.dataset();
+        ObjectNode json = Summaries.run(dataset).put("inputsChanged", ingested.inputsChanged());
         ObjectNode rows = json.putObject("rows");
         ObjectNode reasons = json.putObject("reasons");
         for (Members table : dataset.members().objects("tables")) {

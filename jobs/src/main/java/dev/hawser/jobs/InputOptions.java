@@ -24,6 +24,12 @@ final class InputOptions {
             description = "half-open, in block numbers or times like 2024-01-01T00:00:00Z (default: all)")
     private String interval = "all";
 
+    @Option(
+            names = "--supersede",
+            paramLabel = "REASON",
+            description = "replace what is published for the interval, and say why")
+    private String supersede;
+
     /** The options that read an interval of one input. */
     static InputOptions of(String input, Interval interval) {
         InputOptions options = new InputOptions();
@@ -38,6 +44,10 @@ final class InputOptions {
 
     Optional<String> dialect() {
         return Optional.ofNullable(dialect);
+    }
+
+    Optional<String> supersede() {
+        return Optional.ofNullable(supersede);
     }
 
     Interval interval() {

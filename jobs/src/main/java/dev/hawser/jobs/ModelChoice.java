@@ -12,43 +12,36 @@ final class ModelChoice {
     private ModelChoice() {}
 
     /**
-     * The newest model whose training interval ends at or before the dataset's begins; else one trained on that very
-     * dataset, which makes the batch in-sample.
+     * The newest model whose interval ends at or before the sources' begins; else one trained for that very interval on
+     * the same dataset, which makes the batch in-sample.
      *
      * @throws InvalidInputException if there is neither
      */
-    static Manifest of(List<Manifest> models, Manifest dataset) {
-        Interval interval = dataset.interval();
+    static Manifest of(List<Manifest> models, Sources sources) {
+        Interval interval = sources.interval();
         Optional<Manifest> earlier = models.stream()
                 .filter(model -> endsBefore(model.interval(), interval))
-                .max(Comparator.comparing((Manifest model) -> end(model.interval()))
+                .max(Comparator.comparing((Manifest model) -> ((Interval.Bounded) model.interval()).end())
                         .thenComparing(Manifest::created));
         return earlier.or(() -> models.stream()
-                        .filter(model -> model.interval().equals(interval)
-                                && model.parents().datasets().contains(dataset.digest()))
+                        .filter(model -> model.interval().equals(interval) && sources.areOf(model))
                         .max(Comparator.comparing(Manifest::created)))
                 .orElseThrow(() -> new InvalidInputException(
-                        "no model of pipeline " + dataset.pipeline() + " ends at or before " + interval
-                                + ", and none was trained on it",
+                        "no model of pipeline " + sources.datasets().get(0).pipeline() + " ends at or before "
+                                + interval + ", and none was trained on it",
                         "train on an earlier interval or on this one, or name a model with --model"));
     }
 
-    /** Whether the model may have seen rows of the dataset: only disjoint intervals of one kind rule it out. */
-    static boolean isInSample(Manifest model, Manifest dataset) {
-        return !endsBefore(model.interval(), dataset.interval()) && !endsBefore(dataset.interval(), model.interval());
+    /** Whether the model may have learnt from rows of the interval: only disjoint intervals of one kind rule it out. */
+    static boolean isInSample(Manifest model, Interval interval) {
+        Interval learnt = Interval.parse(model.members().object("document").text("trainingInterval"));
+        return !endsBefore(learnt, interval) && !endsBefore(interval, learnt);
     }
 
-    private static boolean endsBefore(Interval model, Interval data) {
-        if (model instanceof Interval.Blocks a && data instanceof Interval.Blocks b) {
-            return a.to() <= b.from();
-        }
-        return model instanceof Interval.Time a && data instanceof Interval.Time b && !a.to().isAfter(b.from());
-    }
-
-    private static long end(Interval interval) {
-        if (interval instanceof Interval.Blocks blocks) {
-            return blocks.to();
-        }
-        return ((Interval.Time) interval).to().getEpochSecond();
+    private static boolean endsBefore(Interval one, Interval other) {
+        return one instanceof Interval.Bounded a
+                && other instanceof Interval.Bounded b
+                && a.isLike(b)
+                && a.end() <= b.start();
     }
 }

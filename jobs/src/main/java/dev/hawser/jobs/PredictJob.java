@@ -9,10 +9,10 @@ import dev.hawser.feature.FeatureQuery;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.LeafSchema;
 import dev.hawser.manifest.Manifest;
-import dev.hawser.manifest.Parents;
 import dev.hawser.manifest.RunDescription;
 import dev.hawser.model.RowScorer;
 import dev.hawser.primitives.Hash32;
+import dev.hawser.primitives.Interval;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RunKey;
 import dev.hawser.score.ModelDocument;
@@ -44,37 +44,44 @@ public final class PredictJob implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Session session = Session.open(options, input)) {
-            PipelineConfig pipeline = session.workspace().pipeline();
-            Manifest dataset = new Runs(session, pipeline).dataset(input.interval());
-            Manifest batch = predict(session, dataset, Optional.ofNullable(model));
+            Manifest batch = predict(session, Request.of(input), Optional.ofNullable(model));
             session.console().result(summary(batch));
             return 0;
         }
     }
 
-    static Manifest predict(Session session, Manifest dataset, Optional<String> model) {
+    static Manifest predict(Session session, Request request, Optional<String> model) {
         PipelineConfig pipeline = session.workspace().pipeline();
         Runs runs = new Runs(session, pipeline);
-        if (model.isEmpty()) {
-            Optional<Manifest> before = batchOf(runs, dataset);
-            if (before.isPresent()) {
-                session.console()
-                        .progress("predict: the interval's batch "
-                                + before.get().run() + " is already published; nothing to do");
-                return before.get();
-            }
-        }
-        Manifest used = model.map(key -> named(runs, key))
-                .orElseGet(() -> ModelChoice.of(runs.published(Manifest.Kind.MODEL), dataset));
-        Parents parents = new Parents(List.of(dataset.digest()), Optional.of(used.digest()));
-        RunDescription run = runs.describe(RunDescription.Job.PREDICT, dataset.interval(), parents, List.of());
-        Manifest batch = runs.publishOnce(run, attempt -> {
-            session.console().progress("predict: scoring dataset " + dataset.run() + " by model " + used.run());
-            ModelDocument document = ModelDocument.parse(used.members().object("document"));
+        Sources sources = Sources.toPredict(pipeline, request, runs.datasets(request.interval()));
+        boolean asked = model.isPresent() || request.supersede().isPresent();
+        Optional<Manifest> before = asked ? Optional.empty() : runs.batchOf(sources);
+        before.ifPresent(runs::sayPublished);
+        Manifest batch = before.orElseGet(() -> {
+            Manifest used = model.map(key -> named(runs, key))
+                    .orElseGet(() -> ModelChoice.of(runs.live(Manifest.Kind.MODEL), sources));
+            return predict(session, runs, sources, used, Correction.of(request.supersede()));
+        });
+        session.console()
+                .progress("predict: batch " + batch.run() + ", " + batch.count() + " rows, root " + batch.root());
+        return batch;
+    }
+
+    private static Manifest predict(
+            Session session, Runs runs, Sources sources, Manifest model, Optional<Correction> correction) {
+        PipelineConfig pipeline = session.workspace().pipeline();
+        RunDescription run = runs.describe(
+                RunDescription.Job.PREDICT,
+                sources.interval(),
+                sources.parents(Optional.of(model.digest())),
+                List.of());
+        return runs.publishOnce(run, correction, attempt -> {
+            session.console().progress("predict: scoring " + sources + " by model " + model.run());
+            ModelDocument document = ModelDocument.parse(model.members().object("document"));
             Dataset<Row> rows =
-                    FeatureQuery.rows(session.spark(), pipeline, runs.store().attemptFolder(dataset) + "/data");
+                    FeatureQuery.rows(session.spark(), pipeline, runs.dataFolders(sources), sources.selected());
             LeafSchema schema = BatchWriter.schema(rows, pipeline.publish(), document.scale());
-            Hash32 commitment = document.commitment(used.digest());
+            Hash32 commitment = document.commitment(model.digest());
             BatchWriter.Written written = BatchWriter.write(
                     RowScorer.score(rows, document),
                     schema,
@@ -82,18 +89,9 @@ public final class PredictJob implements Callable<Integer> {
                     commitment,
                     pipeline.maxBadRatio(),
                     new BatchFolder(attempt));
-            return new Runs.Content(written.root(), written.count(), members(written, used, commitment, dataset));
+            return new Runs.Content(
+                    written.root(), written.count(), members(written, model, commitment, sources.interval()));
         });
-        session.console()
-                .progress("predict: batch " + batch.run() + ", " + batch.count() + " rows, root " + batch.root());
-        return batch;
-    }
-
-    private static Optional<Manifest> batchOf(Runs runs, Manifest dataset) {
-        return runs.published(Manifest.Kind.BATCH).stream()
-                .filter(batch -> batch.interval().equals(dataset.interval())
-                        && batch.parents().datasets().contains(dataset.digest()))
-                .findFirst();
     }
 
     private static Manifest named(Runs runs, String key) {
@@ -105,14 +103,14 @@ public final class PredictJob implements Callable<Integer> {
     }
 
     private static ObjectNode members(
-            BatchWriter.Written written, Manifest model, Hash32 commitment, Manifest dataset) {
+            BatchWriter.Written written, Manifest model, Hash32 commitment, Interval interval) {
         LeafSchema schema = written.schema();
         ObjectNode members = Json.object()
                 .put("schema", schema.hash().toString())
                 .put("rowsIn", written.rowsIn())
                 .put("rowsRefused", written.rowsRefused())
                 .put("salted", false)
-                .put("inSample", ModelChoice.isInSample(model, dataset));
+                .put("inSample", ModelChoice.isInSample(model, interval));
         members.set("columns", schema.columnsJson());
         members.set("key", Runs.list(schema.key()));
         members.set("reasons", Runs.counts(written.reasons()));

@@ -49,13 +49,13 @@ public final class RunJob implements Callable<Integer> {
         }
     }
 
-    /** Everything but the anchor. */
+    /** Everything but the anchor. A correction of the dataset is followed by corrections of what was made from it. */
     static Manifest publish(Session session, InputOptions input, Optional<String> model) {
-        Manifest dataset = IngestJob.ingest(session, input);
+        Request request = Request.of(IngestJob.ingest(session, input).dataset());
         if (model.isEmpty()) {
-            TrainJob.train(session, dataset);
+            TrainJob.train(session, request);
         }
-        return PredictJob.predict(session, dataset, model);
+        return PredictJob.predict(session, request, model);
     }
 
     static ObjectNode anchored(Session session, ChainSession chain, Manifest batch) {

@@ -15,7 +15,6 @@ import dev.hawser.primitives.RunKey;
 import dev.hawser.store.Attempt;
 import dev.hawser.store.RunStore;
 import java.net.URI;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +25,7 @@ final class Runs {
     private final Session session;
     private final PipelineConfig pipeline;
     private final RunStore store;
+    private RunHistory history;
 
     Runs(Session session, PipelineConfig pipeline) {
         this.session = session;
@@ -40,18 +40,42 @@ final class Runs {
         return store;
     }
 
-    /** Returns what the run published before, or does the work in a folder of its own and publishes it. */
-    Manifest publishOnce(RunDescription run, Function<URI, Content> work) {
-        RunKey key = run.key();
-        Optional<Manifest> before = store.find(key);
-        if (before.isPresent()) {
-            session.console().progress(run.job() + ": run " + key + " is already published; nothing to do");
-            return before.get();
+    /**
+     * Returns what is published already, or does the work in a folder of its own and publishes it.
+     *
+     * @param correction the wish to replace what is published
+     */
+    Manifest publishOnce(RunDescription run, Optional<Correction> correction, Function<URI, Content> work) {
+        Succession succession = correction
+                .map(wish -> Succession.of(history(), run, wish))
+                .orElseGet(() -> Succession.of(history(), run));
+        if (succession instanceof Succession.New next) {
+            return publish(next, work);
         }
+        Manifest published = ((Succession.Published) succession).run();
+        sayPublished(published);
+        return published;
+    }
+
+    private Manifest publish(Succession.New next, Function<URI, Content> work) {
         Address owner = Owners.of(session.workspace());
-        Attempt attempt = store.begin(key);
+        Attempt attempt = store.begin(next.run(), next.supersedes());
+        attempt.supersedes()
+                .ifPresent(replaced -> session.console()
+                        .progress(next.run().job() + ": run " + attempt.key() + " supersedes the run of digest "
+                                + replaced.digest() + ": " + replaced.reason()));
         Content content = work.apply(store.attemptFolder(attempt));
-        return store.publish(attempt, manifest(run, attempt, owner, content));
+        return store.publish(attempt, manifest(next.run(), attempt, owner, content));
+    }
+
+    void sayPublished(Manifest published) {
+        session.console()
+                .progress(Summaries.job(published) + ": run " + published.run()
+                        + published
+                                .supersedes()
+                                .map(replaced -> ", a correction (" + replaced.reason() + "),")
+                                .orElse("")
+                        + " is already published; nothing to do");
     }
 
     private Manifest manifest(RunDescription run, Attempt attempt, Address owner, Content content) {
@@ -69,6 +93,7 @@ final class Runs {
                 .put("owner", owner.toString())
                 .put("stream", run.job() == RunDescription.Job.PREDICT ? run.pipeline() : run.pipeline() + ".sources");
         json.set("parents", run.parents().toJson());
+        attempt.supersedes().ifPresent(replaced -> json.set("supersedes", replaced.toJson()));
         json.set("code", BuildInfo.toJson());
         return Manifest.of(json);
     }
@@ -78,24 +103,64 @@ final class Runs {
         return new RunDescription(job, pipeline.name(), interval, pipeline.hash(), parents, inputs, Optional.empty());
     }
 
-    /** This pipeline's published runs of a kind, made with this configuration, oldest first. */
-    List<Manifest> published(Manifest.Kind kind) {
-        return store.manifests().stream()
+    /** What was published when this job first asked: it decides once. */
+    private RunHistory history() {
+        if (history == null) {
+            history = new RunHistory(store.manifests());
+        }
+        return history;
+    }
+
+    /** This pipeline's live runs of a kind, made with this configuration, oldest first. */
+    List<Manifest> live(Manifest.Kind kind) {
+        return history()
+                .live()
                 .filter(manifest -> manifest.kind() == kind
                         && manifest.pipeline().equals(pipeline.name())
                         && manifest.members().hash("config").equals(pipeline.hash()))
                 .toList();
     }
 
-    /** @throws InvalidInputException if the interval was not ingested */
-    Manifest dataset(Interval interval) {
-        return published(Manifest.Kind.DATASET).stream()
-                .filter(manifest -> manifest.interval().equals(interval))
-                .max(Comparator.comparing(Manifest::created))
-                .orElseThrow(() -> new InvalidInputException(
-                        "the store " + session.workspace().storeUri() + " has no dataset of pipeline " + pipeline.name()
-                                + " for interval " + interval + " with this configuration",
-                        "run ingest first, with the same --pipeline, --set and --interval"));
+    /**
+     * The live model of the interval that was fitted on these datasets or, where the window has been ingested in other
+     * pieces since, on ones that still stand.
+     */
+    Optional<Manifest> modelOf(Sources sources) {
+        return live(Manifest.Kind.MODEL).stream()
+                .filter(model -> model.interval().equals(sources.interval())
+                        && sources.areOf(model)
+                        && history().correction(model).isEmpty())
+                .reduce((older, newer) -> newer);
+    }
+
+    /** The live batch of the interval's dataset. */
+    Optional<Manifest> batchOf(Sources sources) {
+        return live(Manifest.Kind.BATCH).stream()
+                .filter(batch -> batch.interval().equals(sources.interval()) && sources.areOf(batch))
+                .findFirst();
+    }
+
+    /**
+     * The live datasets, oldest first.
+     *
+     * @throws InvalidInputException if none may have rows of the interval
+     */
+    List<Manifest> datasets(Interval interval) {
+        List<Manifest> datasets = live(Manifest.Kind.DATASET);
+        if (datasets.stream().noneMatch(dataset -> Sources.overlap(interval, dataset.interval()))) {
+            throw new InvalidInputException(
+                    "the store " + session.workspace().storeUri() + " has no dataset of pipeline " + pipeline.name()
+                            + " for interval " + interval + " with this configuration",
+                    "run ingest first, with the same --pipeline, --set and --interval");
+        }
+        return datasets;
+    }
+
+    /** The folders of what the run reads. */
+    List<String> dataFolders(Sources sources) {
+        return sources.datasets().stream()
+                .map(dataset -> store.attemptFolder(dataset) + "/data")
+                .toList();
     }
 
     static ArrayNode list(List<String> texts) {
@@ -110,7 +175,7 @@ final class Runs {
         return json;
     }
 
-    /** Published manifests of any pipeline: the run of that key, else the newest batch. */
+    /** Published manifests of any pipeline: the run of that key, else the newest batch that no other replaced. */
     static Manifest select(Workspace workspace, RunStore store, Optional<String> run) {
         if (run.isPresent()) {
             RunKey key = RunKey.parse(run.get());
@@ -120,7 +185,8 @@ final class Runs {
                             "list them with: hawser runs"));
         }
         Optional<String> pipeline = workspace.pipelineName();
-        return store.manifests().stream()
+        return new RunHistory(store.manifests())
+                .live()
                 .filter(manifest -> manifest.kind() == Manifest.Kind.BATCH)
                 .filter(manifest -> pipeline.isEmpty() || manifest.pipeline().equals(pipeline.get()))
                 .reduce((older, newer) -> newer)

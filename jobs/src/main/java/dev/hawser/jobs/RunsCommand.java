@@ -6,6 +6,7 @@ import dev.hawser.anchor.AppendedEntry;
 import dev.hawser.anchor.StreamName;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.Manifest;
+import dev.hawser.manifest.Members;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.RunKey;
 import dev.hawser.store.RunStore;
@@ -32,7 +33,8 @@ final class RunsCommand implements Callable<Integer> {
         Console console = new Console(options);
         RunStore store = workspace.store();
         Optional<String> pipeline = workspace.pipelineName();
-        List<Manifest> manifests = store.manifests().stream()
+        RunHistory history = new RunHistory(store.manifests());
+        List<Manifest> manifests = history.all()
                 .filter(manifest -> pipeline.isEmpty() || manifest.pipeline().equals(pipeline.get()))
                 .toList();
         Map<Hash32, AppendedEntry> entries = entries(workspace, manifests);
@@ -41,21 +43,33 @@ final class RunsCommand implements Callable<Integer> {
         ArrayNode runs = json.putArray("runs");
         for (Manifest manifest : manifests) {
             Optional<AppendedEntry> entry = Optional.ofNullable(entries.get(manifest.digest()));
-            runs.add(json(manifest, entry));
+            runs.add(json(manifest, history, entry));
             console.say(String.format(
-                    "%s  %-7s  %-12s  %9d  %-9s  %s  %s",
+                    "%s  %-7s  %-12s  %9d  %-10s  %s  %s%s",
                     manifest.run(),
                     Summaries.job(manifest),
                     manifest.pipeline(),
                     manifest.count(),
-                    "published",
+                    state(history, manifest),
                     entry.map(e -> "entry " + e.index() + " in block " + e.blockNumber())
                             .orElse("not anchored"),
-                    manifest.interval()));
+                    manifest.interval(),
+                    corrections(history, manifest)));
         }
         for (RunKey key : store.unfinished()) {
-            runs.addObject().put("run", key.toString()).put("state", "unfinished");
-            console.say(key + "  claimed, not published");
+            Optional<Members> description = store.claim(key).flatMap(claim -> claim.optionalObject("description"));
+            if (pipeline.isEmpty()
+                    || description
+                            .filter(d -> d.text("pipeline").equals(pipeline.get()))
+                            .isPresent()) {
+                runs.add(unfinished(key, description));
+                console.say(key
+                        + description
+                                .map(d -> String.format(
+                                        "  %-7s  %-12s  %9s  %-10s  claimed, not published  %s",
+                                        d.text("job"), d.text("pipeline"), "", "unfinished", d.text("interval")))
+                                .orElse("  claimed, not published"));
+            }
         }
         if (runs.isEmpty()) {
             console.say("no runs in " + workspace.storeUri());
@@ -82,13 +96,41 @@ final class RunsCommand implements Callable<Integer> {
         return entries;
     }
 
-    private static ObjectNode json(Manifest manifest, Optional<AppendedEntry> entry) {
-        ObjectNode json = Summaries.run(manifest).put("state", "published");
+    private static String state(RunHistory history, Manifest manifest) {
+        return history.isLive(manifest) ? "published" : "superseded";
+    }
+
+    private static String corrections(RunHistory history, Manifest manifest) {
+        String by = history.successor(manifest)
+                .map(successor -> "  superseded by " + successor.run())
+                .orElse("");
+        return by
+                + manifest.supersedes()
+                        .map(replaced -> "  supersedes "
+                                + history.find(replaced.digest())
+                                        .map(old -> old.run().toString())
+                                        .orElse("digest " + replaced.digest())
+                                + ": " + replaced.reason())
+                        .orElse("");
+    }
+
+    private static ObjectNode json(Manifest manifest, RunHistory history, Optional<AppendedEntry> entry) {
+        ObjectNode json = Summaries.run(manifest).put("state", state(history, manifest));
+        history.successor(manifest)
+                .ifPresent(successor -> json.put("supersededBy", successor.run().toString()));
         entry.ifPresent(found -> json.putObject("entry")
                 .put("stream", manifest.stream())
                 .put("index", found.index())
                 .put("blockNumber", found.blockNumber())
                 .put("transactionHash", found.transactionHash().toString()));
+        return json;
+    }
+
+    private static ObjectNode unfinished(RunKey key, Optional<Members> description) {
+        ObjectNode json = Json.object().put("run", key.toString()).put("state", "unfinished");
+        description.ifPresent(run -> json.put("job", run.text("job"))
+                .put("pipeline", run.text("pipeline"))
+                .put("interval", run.text("interval")));
         return json;
     }
 }

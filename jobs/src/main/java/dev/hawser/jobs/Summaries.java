@@ -11,7 +11,7 @@ final class Summaries {
 
     /** What every published run has. */
     static ObjectNode run(Manifest manifest) {
-        return Json.object()
+        ObjectNode json = Json.object()
                 .put("run", manifest.run().toString())
                 .put("kind", manifest.kind().toString().toLowerCase(Locale.ROOT))
                 .put("job", job(manifest))
@@ -20,6 +20,8 @@ final class Summaries {
                 .put("digest", manifest.digest().toString())
                 .put("root", manifest.root().toString())
                 .put("count", manifest.count());
+        manifest.supersedes().ifPresent(replaced -> json.set("supersedes", replaced.toJson()));
+        return json;
     }
 
     static String job(Manifest manifest) {

@@ -8,7 +8,6 @@ import dev.hawser.ingest.FileRoot;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.Manifest;
 import dev.hawser.manifest.Members;
-import dev.hawser.manifest.Parents;
 import dev.hawser.manifest.RunDescription;
 import dev.hawser.merkle.Keccak;
 import dev.hawser.model.Evaluation;
@@ -48,32 +47,38 @@ public final class TrainJob implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Session session = Session.open(options, input)) {
-            PipelineConfig pipeline = session.workspace().pipeline();
-            Manifest model = train(session, new Runs(session, pipeline).dataset(input.interval()));
+            Manifest model = train(session, Request.of(input));
             session.console().result(summary(model));
             return 0;
         }
     }
 
-    static Manifest train(Session session, Manifest dataset) {
+    static Manifest train(Session session, Request request) {
         PipelineConfig pipeline = session.workspace().pipeline();
         Runs runs = new Runs(session, pipeline);
-        Interval interval = dataset.interval();
-        Parents parents = new Parents(List.of(dataset.digest()), Optional.empty());
-        RunDescription run = runs.describe(RunDescription.Job.TRAIN, interval, parents, List.of());
-        Manifest model = runs.publishOnce(run, attempt -> {
-            session.console().progress("train: fitting " + pipeline.model().family() + " on dataset " + dataset.run());
-            String source = runs.store().attemptFolder(dataset) + "/data";
-            Dataset<Row> rows =
-                    FeatureQuery.rows(session.spark(), pipeline, source).persist(StorageLevel.MEMORY_AND_DISK());
+        Sources sources = Sources.toTrain(pipeline, request, runs.datasets(request.interval()));
+        Optional<Manifest> before = request.supersede().isPresent() ? Optional.empty() : runs.modelOf(sources);
+        before.ifPresent(runs::sayPublished);
+        Manifest model = before.orElseGet(() -> train(session, runs, sources, Correction.of(request.supersede())));
+        session.console().progress("train: model " + model.run() + ", " + metricsLine(model));
+        return model;
+    }
+
+    private static Manifest train(Session session, Runs runs, Sources sources, Optional<Correction> correction) {
+        PipelineConfig pipeline = session.workspace().pipeline();
+        RunDescription run = runs.describe(
+                RunDescription.Job.TRAIN, sources.interval(), sources.parents(Optional.empty()), List.of());
+        return runs.publishOnce(run, correction, attempt -> {
+            session.console().progress("train: fitting " + pipeline.model().family() + " on " + sources);
+            Dataset<Row> rows = FeatureQuery.rows(
+                            session.spark(), pipeline, runs.dataFolders(sources), sources.selected())
+                    .persist(StorageLevel.MEMORY_AND_DISK());
             try {
-                return fit(session, pipeline, interval, rows, attempt);
+                return fit(session, pipeline, sources.rows(), rows, attempt);
             } finally {
                 rows.unpersist();
             }
         });
-        session.console().progress("train: model " + model.run() + ", " + metricsLine(model));
-        return model;
     }
 
     private static Runs.Content fit(

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param dialect how the input is written; empty where it is recognised from the files
  * @param input absolute URIs of the pipeline's own input; empty where each run names it
+ * @param history how far the pipeline looks back
  * @param sql the text of the feature query
  * @param sqlName the file name of the query, for messages
  * @param sqlHash keccak256 of the query's UTF-8 bytes
@@ -22,6 +23,7 @@ public record PipelineConfig(
         Optional<String> dialect,
         List<String> input,
         List<TableConfig> tables,
+        HistoryConfig history,
         String sql,
         String sqlName,
         Hash32 sqlHash,

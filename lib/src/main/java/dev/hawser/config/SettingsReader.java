@@ -13,12 +13,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Reads the keys of {@link KnownKeys} into records, each value checked. */
 final class SettingsReader {
     private static final long MOST_IN_JSON = (1L << 53) - 1;
     private static final int MOST_FEATURES = 4096;
     private static final List<String> DIALECTS = List.of("ethereum-etl", "aws-public", "cryo", "table");
+    private static final String SPANS = "write a time like 30d, 12h or 90m, or a number of blocks like 500 blocks";
 
     private final Config config;
 
@@ -42,6 +44,7 @@ final class SettingsReader {
                         .map(input -> Uris.absolute(folder, input).toString())
                         .toList(),
                 tables(),
+                history(),
                 sql,
                 sqlName,
                 sqlHash,
@@ -98,6 +101,21 @@ final class SettingsReader {
                 skipped,
                 table.hasPath("trim") && table.getBoolean("trim"),
                 strings(table, "nulls"));
+    }
+
+    private HistoryConfig history() {
+        return new HistoryConfig(
+                read("lookback", HistoryReader::span, SPANS),
+                read("train.window", HistoryReader::span, SPANS),
+                read(
+                        "lookback-from",
+                        HistoryReader::position,
+                        "write a block's number, or a time like 2024-01-01T00:00:00Z in quotes"));
+    }
+
+    private <T> Optional<T> read(String key, Function<String, Optional<T>> reader, String advice) {
+        return optional(config, key)
+                .map(text -> reader.apply(text).orElseThrow(() -> bad(key, "is '" + text + "'", advice)));
     }
 
     private ModelConfig model() {

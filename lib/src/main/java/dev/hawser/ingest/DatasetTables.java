@@ -4,6 +4,7 @@ import dev.hawser.config.TableConfig;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -21,8 +22,17 @@ public final class DatasetTables {
      * @throws InvalidInputException if a table that isn't optional is not in the dataset
      */
     public static void register(SparkSession spark, String dataFolderUri, List<TableConfig> tables) {
+        register(spark, List.of(dataFolderUri), tables);
+    }
+
+    /**
+     * The same of several datasets, whose rows are read together. A column that some of them lack is null in their rows.
+     *
+     * @throws InvalidInputException if a table that isn't optional is not in one of the datasets
+     */
+    public static void register(SparkSession spark, List<String> dataFolderUris, List<TableConfig> tables) {
         for (TableConfig table : tables) {
-            read(spark, dataFolderUri, table).createOrReplaceTempView(table.name());
+            read(spark, dataFolderUris, table).createOrReplaceTempView(table.name());
         }
     }
 
@@ -33,17 +43,26 @@ public final class DatasetTables {
      * @throws RetryableException if the storage doesn't answer
      */
     public static Dataset<Row> read(SparkSession spark, String dataFolderUri, TableConfig table) {
-        DataFolder data = new DataFolder(dataFolderUri);
-        if (exists(spark, data.folder(table.name()))) {
-            return data.table(spark, table.name());
+        return read(spark, List.of(dataFolderUri), table);
+    }
+
+    private static Dataset<Row> read(SparkSession spark, List<String> dataFolderUris, TableConfig table) {
+        List<String> folders = new ArrayList<>();
+        for (String uri : dataFolderUris) {
+            String folder = new DataFolder(uri).folder(table.name());
+            if (exists(spark, folder)) {
+                folders.add(folder);
+            } else if (!table.optional()) {
+                throw new InvalidInputException(
+                        "the dataset at " + uri + " has no table '" + table.name() + "'",
+                        "ingest again with a pipeline that reads that table");
+            }
         }
-        if (!table.optional()) {
-            throw new InvalidInputException(
-                    "the dataset at " + dataFolderUri + " has no table '" + table.name() + "'",
-                    "ingest again with a pipeline that reads that table");
+        if (folders.isEmpty()) {
+            return spark.createDataFrame(
+                    List.<Row>of(), TableSchema.struct(CanonicalTables.of(table).columns()));
         }
-        return spark.createDataFrame(
-                List.<Row>of(), TableSchema.struct(CanonicalTables.of(table).columns()));
+        return spark.read().option("mergeSchema", folders.size() > 1).parquet(folders.toArray(String[]::new));
     }
 
     private static boolean exists(SparkSession spark, String folder) {

@@ -8,13 +8,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
-/** @param size in bytes, as stored (compressed where it is) */
-record InputFile(Path path, long size) {
+/**
+ * @param size in bytes, as stored (compressed where it is)
+ * @param modified milliseconds since the epoch
+ */
+record InputFile(Path path, long size, long modified) {
     private static final Pattern DATE = Pattern.compile("/date=(\\d{4})-(\\d{2})-(\\d{2})/");
     private static final Pattern BLOCKS = Pattern.compile("_(\\d{1,18})(?:_|_to_|-)(\\d{1,18})(?=[_.]|$)");
     private static final Pattern FOLDERS = Pattern.compile("/start_block=(\\d{1,18})/end_block=(\\d{1,18})/");
+
+    InputFile(FileStatus status) {
+        this(status.getPath(), status.getLen(), status.getModificationTime());
+    }
 
     String name() {
         return path.getName();

@@ -70,7 +70,7 @@ final class InputFiles {
     private static List<InputFile> below(FileSystem fs, Path root) throws IOException {
         FileStatus status = fs.getFileStatus(root);
         if (status.isFile()) {
-            return List.of(new InputFile(status.getPath(), status.getLen()));
+            return List.of(new InputFile(status));
         }
         List<InputFile> files = new ArrayList<>();
         int depth = status.getPath().depth();
@@ -79,7 +79,7 @@ final class InputFiles {
             LocatedFileStatus file = all.next();
             if (!hidden(file.getPath(), depth)) {
                 requireBelow(root, file.getPath());
-                files.add(new InputFile(file.getPath(), file.getLen()));
+                files.add(new InputFile(file));
             }
         }
         return files;
@@ -88,8 +88,8 @@ final class InputFiles {
     /** A link could bring in what nobody meant to publish. */
     private static void requireBelow(Path root, Path file) throws IOException {
         if ("file".equals(file.toUri().getScheme())) {
-            java.nio.file.Path real = java.nio.file.Path.of(file.toUri()).toRealPath();
-            if (!real.startsWith(java.nio.file.Path.of(root.toUri()).toRealPath())) {
+            java.nio.file.Path real = java.nio.file.Path.of(file.toUri().getPath()).toRealPath();
+            if (!real.startsWith(java.nio.file.Path.of(root.toUri().getPath()).toRealPath())) {
                 throw new InvalidInputException(
                         file + " is a link out of the input, to " + real,
                         "name that place as an input of its own, or remove the link");

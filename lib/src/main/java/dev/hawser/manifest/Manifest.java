@@ -9,6 +9,7 @@ import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RunKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** The canonical document that describes a dataset, model or batch. Its digest is its name. */
 public final class Manifest {
@@ -109,6 +110,11 @@ public final class Manifest {
 
     public String created() {
         return members.text("created");
+    }
+
+    /** What the run replaces, where it is a correction. */
+    public Optional<Supersedes> supersedes() {
+        return members.optionalObject("supersedes").map(Supersedes::parse);
     }
 
     public Address owner() {

@@ -54,23 +54,41 @@ public record RunDescription(
     }
 
     public String text() {
-        ObjectNode text = Json.object()
+        return Json.canonical(toJson());
+    }
+
+    public ObjectNode toJson() {
+        ObjectNode json = Json.object()
                 .put("format", "hawser-run-v1")
                 .put("job", job.toString())
                 .put("pipeline", pipeline)
                 .put("interval", interval.toString())
                 .put("config", config.toString());
-        text.set("parents", parents.toJson());
-        ArrayNode uris = text.putArray("inputs");
+        json.set("parents", parents.toJson());
+        ArrayNode uris = json.putArray("inputs");
         TreeSet<String> sorted = new TreeSet<>((a, b) ->
                 Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8)));
         sorted.addAll(inputs);
         sorted.forEach(uris::add);
-        supersedes.ifPresent(digest -> text.put("supersedes", digest.toString()));
-        return Json.canonical(text);
+        supersedes.ifPresent(digest -> json.put("supersedes", digest.toString()));
+        return json;
     }
 
     public RunKey key() {
         return RunKey.of(Keccak.hash(text().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The same work as the correction of a published run. */
+    public RunDescription superseding(Hash32 digest) {
+        return superseding(Optional.of(digest));
+    }
+
+    /** Whether the manifest is of this work, whatever it replaced. */
+    public boolean describes(Manifest manifest) {
+        return superseding(manifest.supersedes().map(Supersedes::digest)).key().equals(manifest.run());
+    }
+
+    private RunDescription superseding(Optional<Hash32> digest) {
+        return new RunDescription(job, pipeline, interval, config, parents, inputs, digest);
     }
 }

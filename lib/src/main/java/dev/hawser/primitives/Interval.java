@@ -18,8 +18,35 @@ public sealed interface Interval {
         }
     }
 
+    /** An interval with ends, which are block numbers or seconds since the epoch. */
+    sealed interface Bounded extends Interval {
+        long start();
+
+        long end();
+
+        /**
+         * The interval of this kind with these ends.
+         *
+         * @throws InvalidInputException if it is empty
+         */
+        Bounded at(long start, long end);
+
+        /** Whether the ends of both are of one kind. */
+        default boolean isLike(Interval other) {
+            return getClass().equals(other.getClass());
+        }
+
+        /** Whether some position lies in both. */
+        default boolean overlaps(Interval other) {
+            return other instanceof Bounded bounded
+                    && isLike(bounded)
+                    && start() < bounded.end()
+                    && bounded.start() < end();
+        }
+    }
+
     /** Blocks with {@code from <= number < to}. */
-    record Blocks(long from, long to) implements Interval {
+    record Blocks(long from, long to) implements Bounded {
         private static final Pattern FORM = Pattern.compile("(?:blocks:)?(\\d+)/(\\d+)");
 
         public Blocks {
@@ -29,13 +56,28 @@ public sealed interface Interval {
         }
 
         @Override
+        public long start() {
+            return from;
+        }
+
+        @Override
+        public long end() {
+            return to;
+        }
+
+        @Override
+        public Blocks at(long start, long end) {
+            return new Blocks(start, end);
+        }
+
+        @Override
         public String toString() {
             return "blocks:" + from + "/" + to;
         }
     }
 
     /** Rows with {@code from <= time < to}, whole seconds in UTC. */
-    record Time(Instant from, Instant to) implements Interval {
+    record Time(Instant from, Instant to) implements Bounded {
         /** Neither fractions of a second nor years past 9999. */
         private static final Pattern FORM = Pattern.compile("(?:time:)?(\\d{4}-[^/.,]+)/(\\d{4}-[^/.,]+)");
 
@@ -45,6 +87,21 @@ public sealed interface Interval {
             if (!from.isBefore(to)) {
                 throw new InvalidInputException("interval " + from + "/" + to + " is empty", "name A/B with A < B");
             }
+        }
+
+        @Override
+        public long start() {
+            return from.getEpochSecond();
+        }
+
+        @Override
+        public long end() {
+            return to.getEpochSecond();
+        }
+
+        @Override
+        public Time at(long start, long end) {
+            return new Time(Instant.ofEpochSecond(start), Instant.ofEpochSecond(end));
         }
 
         @Override

@@ -1,8 +1,11 @@
 package dev.hawser.store;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.Manifest;
 import dev.hawser.manifest.Members;
+import dev.hawser.manifest.RunDescription;
+import dev.hawser.manifest.Supersedes;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
@@ -151,14 +154,36 @@ public final class RunStore implements Documents {
 
     /** Claims the run, or joins the claim that is there, and opens a folder for one attempt at it. */
     public Attempt begin(RunKey key) {
-        Path claim = new Path(folder(key), CLAIM);
+        return begin(key, Json.object());
+    }
+
+    /**
+     * The same, with a claim that says what is being done.
+     *
+     * @param supersedes what the run replaces and why, unless the claim that is there says it
+     */
+    public Attempt begin(RunDescription run, Optional<Supersedes> supersedes) {
+        ObjectNode own = Json.object();
+        own.set("description", run.toJson());
+        supersedes.ifPresent(replaced -> own.set("supersedes", replaced.toJson()));
+        return begin(run.key(), own);
+    }
+
+    private Attempt begin(RunKey key, ObjectNode own) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        exclusive.create(claim, Json.canonicalBytes(Json.object().put("created", now.toString())));
-        Instant created = Instant.parse(Members.of(
-                        Json.parseObject(read(claim).orElseThrow(), "the claim of run " + key),
-                        "the claim of run " + key)
-                .text("created"));
-        return new Attempt(key, "attempt-" + UUID.randomUUID(), created);
+        exclusive.create(new Path(folder(key), CLAIM), Json.canonicalBytes(own.put("created", now.toString())));
+        Members claim = claim(key).orElseThrow();
+        return new Attempt(
+                key,
+                "attempt-" + UUID.randomUUID(),
+                Instant.parse(claim.text("created")),
+                claim.optionalObject("supersedes").map(Supersedes::parse));
+    }
+
+    /** What the claim of a run says: when it was {@code created}, and where it is known its {@code description}. */
+    public Optional<Members> claim(RunKey key) {
+        String what = "the claim of run " + key;
+        return read(new Path(folder(key), CLAIM)).map(bytes -> Members.of(Json.parseObject(bytes, what), what));
     }
 
     /** The folder of one attempt. */

@@ -67,6 +67,40 @@ class SettingsTest {
     }
 
     @Test
+    void historyIsReadInBlocksAndInTimes() {
+        assertThat(pipeline(PRICE).history()).isEqualTo(HistoryConfig.NONE);
+        assertThat(pipeline(with("lookback = 500 blocks", "train.window = 1 block", "lookback-from = 19000000"))
+                        .history())
+                .isEqualTo(new HistoryConfig(
+                        Optional.of(new HistoryConfig.Span(HistoryConfig.Unit.BLOCKS, 500)),
+                        Optional.of(new HistoryConfig.Span(HistoryConfig.Unit.BLOCKS, 1)),
+                        Optional.of(new HistoryConfig.Position(HistoryConfig.Unit.BLOCKS, 19_000_000))));
+        assertThat(pipeline(with(
+                                "lookback = 90m", "train { window = 30d }", "lookback-from = \"2024-01-01T00:00:00Z\""))
+                        .history())
+                .isEqualTo(new HistoryConfig(
+                        Optional.of(new HistoryConfig.Span(HistoryConfig.Unit.SECONDS, 5400)),
+                        Optional.of(new HistoryConfig.Span(HistoryConfig.Unit.SECONDS, 2_592_000)),
+                        Optional.of(new HistoryConfig.Position(HistoryConfig.Unit.SECONDS, 1_704_067_200))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"30", "0d", "-1d", "1.5h", "1w", "30 d", "blocks", "0 blocks", "500blocks", "\"\""})
+    void aStretchOfHistoryOfAnotherFormIsRefused(String text) {
+        assertThatThrownBy(() -> pipeline(with("lookback = " + text)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageMatching("p.conf:\\d+: lookback is '" + text.replace("\"", "") + "'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2024-01-01", "-1", "2024-01-01T00:00:00.5Z", "2024-01-01T00:00:00"})
+    void aStartOfHistoryOfAnotherFormIsRefused(String text) {
+        assertThatThrownBy(() -> pipeline(with("lookback-from = \"" + text + "\"")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageEndingWith("lookback-from is '" + text + "'");
+    }
+
+    @Test
     void theHashIsThatOfTheFormat() {
         Hash32 sql = Keccak.hash("SELECT 1".getBytes(StandardCharsets.UTF_8));
         String text =

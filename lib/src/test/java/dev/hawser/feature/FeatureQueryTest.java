@@ -3,18 +3,22 @@ package dev.hawser.feature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hawser.config.HistoryConfig;
 import dev.hawser.config.PipelineConfig;
 import dev.hawser.config.PublishConfig;
 import dev.hawser.config.TableConfig;
 import dev.hawser.model.Models;
 import dev.hawser.primitives.Hash32;
+import dev.hawser.primitives.Interval;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.testing.SparkSuite;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,8 +39,8 @@ class FeatureQueryTest extends SparkSuite {
 
     @Test
     void theQueryReadsTheDatasetsTables() {
-        Dataset<Row> rows =
-                FeatureQuery.rows(spark(), pipeline("SELECT t, x, y FROM points ORDER BY t", false), folder());
+        Dataset<Row> rows = FeatureQuery.rows(
+                spark(), pipeline("SELECT t, x, y FROM points ORDER BY t", false), List.of(folder()), Optional.empty());
         Dataset<Row> expected =
                 spark().sql("SELECT * FROM VALUES (0L, 0.0D, 0L), (1L, 1.0D, 2L), (2L, 2.0D, 4L) AS r(t, x, y)");
         assertDataFrameEquals(spark().createDataFrame(expected.javaRDD(), rows.schema()), rows);
@@ -44,7 +48,7 @@ class FeatureQueryTest extends SparkSuite {
 
     @Test
     void viewsOfOneQueryAreNotSeenByTheNext() {
-        FeatureQuery.rows(spark(), pipeline("SELECT t, x, y FROM points", false), folder());
+        FeatureQuery.rows(spark(), pipeline("SELECT t, x, y FROM points", false), List.of(folder()), Optional.empty());
         assertThat(spark().catalog().tableExists("points")).isFalse();
     }
 
@@ -62,21 +66,76 @@ class FeatureQueryTest extends SparkSuite {
                 "SELECT t, x, y, nothing FROM points | q.sql: "
             })
     void aQueryThatDoesNotFitIsRefusedByName(String sql, String message) {
-        assertThatThrownBy(() -> FeatureQuery.rows(spark(), pipeline(sql, false), folder()))
+        assertThatThrownBy(() -> FeatureQuery.rows(spark(), pipeline(sql, false), List.of(folder()), Optional.empty()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(message);
     }
 
+    /** The second dataset lacks the column {@code x} and has its columns in another order. */
+    @Test
+    void severalDatasetsAreReadAsOne() {
+        Path other = data.resolve("other");
+        spark().range(3, 5)
+                .selectExpr("CAST(id AS STRING) AS name", "2 * id AS y", "id AS t")
+                .write()
+                .parquet(other.resolve("points").toString());
+        Dataset<Row> rows = FeatureQuery.rows(
+                spark(),
+                pipeline("SELECT t, x, y FROM points", false),
+                List.of(folder(), other.toUri().toString()),
+                Optional.empty());
+        Dataset<Row> expected = spark().sql("SELECT * FROM VALUES (0L, 0.0D, 0L), (1L, 1.0D, 2L), (2L, 2.0D, 4L),"
+                + " (3L, NULL, 6L), (4L, NULL, 8L) AS r(t, x, y)");
+        assertDataFrameNoOrderEquals(spark().createDataFrame(expected.javaRDD(), rows.schema()), rows);
+    }
+
+    @Test
+    void onlyTheRowsOfTheIntervalAreReturnedButTheQueryReadsAll() {
+        String sql = "SELECT t, x, sum(y) OVER (ORDER BY t) AS y FROM points";
+        Dataset<Row> rows = FeatureQuery.rows(
+                spark(), pipeline(sql, false), List.of(folder()), Optional.of(new Interval.Blocks(1, 2)));
+        assertThat(rows.collectAsList()).containsExactly(RowFactory.create(1L, 1.0, 2L));
+    }
+
+    @Test
+    void aTimestampSelectsByInstants() {
+        String sql = "SELECT timestamp_seconds(t) AS t, x, y FROM points";
+        Interval.Bounded second =
+                new Interval.Time(Instant.parse("1970-01-01T00:00:01Z"), Instant.parse("1970-01-01T00:00:02Z"));
+        Dataset<Row> rows = FeatureQuery.rows(spark(), pipeline(sql, false), List.of(folder()), Optional.of(second));
+        assertThat(rows.select("x").collectAsList()).containsExactly(RowFactory.create(1.0));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SELECT t, x, y FROM points | time:1970-01-01T00:00:00Z/1970-01-01T00:00:02Z | a bigint",
+                "SELECT timestamp_seconds(t) AS t, x, y FROM points | blocks:0/2 | a timestamp"
+            })
+    void aTimeOfAnotherKindSelectsNothing(String sql, String interval, String type) {
+        Interval.Bounded bounded = (Interval.Bounded) Interval.parse(interval);
+        assertThatThrownBy(
+                        () -> FeatureQuery.rows(spark(), pipeline(sql, false), List.of(folder()), Optional.of(bounded)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(
+                        "q.sql: column t, named by time, is " + type + ", which can't select the rows of " + interval);
+    }
+
     @Test
     void anOffsetIsExact() {
-        assertThatThrownBy(() ->
-                        FeatureQuery.rows(spark(), pipeline("SELECT t, x, y, x AS base FROM points", true), folder()))
+        assertThatThrownBy(() -> FeatureQuery.rows(
+                        spark(),
+                        pipeline("SELECT t, x, y, x AS base FROM points", true),
+                        List.of(folder()),
+                        Optional.empty()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("q.sql: column base, named by model.offset, is a double");
         assertThat(FeatureQuery.rows(
                                 spark(),
                                 pipeline("SELECT t, x, y, CAST(x AS DECIMAL(18,3)) AS base FROM points", true),
-                                folder())
+                                List.of(folder()),
+                                Optional.empty())
                         .count())
                 .isEqualTo(3);
     }
@@ -91,6 +150,7 @@ class FeatureQueryTest extends SparkSuite {
                 Optional.of("table"),
                 List.of(),
                 List.of(new TableConfig("points", false, List.of(), List.of(), Optional.empty())),
+                HistoryConfig.NONE,
                 sql,
                 "q.sql",
                 Hash32.ZERO,

@@ -1,6 +1,7 @@
 package dev.hawser.model;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -30,6 +31,15 @@ class ModelTest extends SparkSuite {
         TimeSplit split = TimeSplit.of(line(10), Models.linear(0.8, Optional.empty(), "x"));
         assertThat(times(split.training())).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L);
         assertThat(times(split.validation())).containsExactly(8L, 9L);
+    }
+
+    @Test
+    void aTimestampOrdersRowsToo() {
+        Dataset<Row> rows = line(10).withColumn("t", expr("timestamp_micros(1704067200000000 + t)"));
+        TimeSplit split = TimeSplit.of(rows, Models.linear(0.8, Optional.empty(), "x"));
+        assertThat(split.training().count()).isEqualTo(8);
+        assertThat(times(split.validation().withColumn("t", expr("unix_micros(t) - 1704067200000000"))))
+                .containsExactly(8L, 9L);
     }
 
     @Test
