@@ -88,7 +88,8 @@ final class InputFiles {
     /** A link could bring in what nobody meant to publish. */
     private static void requireBelow(Path root, Path file) throws IOException {
         if ("file".equals(file.toUri().getScheme())) {
-            java.nio.file.Path real = java.nio.file.Path.of(file.toUri().getPath()).toRealPath();
+            java.nio.file.Path real =
+                    java.nio.file.Path.of(file.toUri().getPath()).toRealPath();
             if (!real.startsWith(java.nio.file.Path.of(root.toUri().getPath()).toRealPath())) {
                 throw new InvalidInputException(
                         file + " is a link out of the input, to " + real,
