@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hawser.batch.BatchFolder;
 import dev.hawser.batch.BatchWriter;
 import dev.hawser.config.PipelineConfig;
+import dev.hawser.config.PublishConfig;
 import dev.hawser.feature.FeatureQuery;
+import dev.hawser.feature.Origins;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.LeafSchema;
 import dev.hawser.manifest.Manifest;
@@ -18,6 +20,7 @@ import dev.hawser.primitives.RunKey;
 import dev.hawser.score.ModelDocument;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -80,6 +83,7 @@ public final class PredictJob implements Callable<Integer> {
             ModelDocument document = ModelDocument.parse(model.members().object("document"));
             Dataset<Row> rows =
                     FeatureQuery.rows(session.spark(), pipeline, runs.dataFolders(sources), sources.selected());
+            requireExact(pipeline, rows, sources.inexact());
             LeafSchema schema = BatchWriter.schema(rows, pipeline.publish(), document.scale());
             Hash32 commitment = document.commitment(model.digest());
             BatchWriter.Written written = BatchWriter.write(
@@ -92,6 +96,27 @@ public final class PredictJob implements Callable<Integer> {
             return new Runs.Content(
                     written.root(), written.count(), members(written, model, commitment, sources.interval()));
         });
+    }
+
+    /** What came as floating point from an exact source is no longer the source's, and a leaf would hide it. */
+    private static void requireExact(PipelineConfig pipeline, Dataset<Row> rows, Set<String> inexact) {
+        if (inexact.isEmpty() || pipeline.publishInexact()) {
+            return;
+        }
+        Set<String> given = Set.of(rows.columns());
+        for (PublishConfig.Column column : pipeline.publish().columns()) {
+            String source = column.role().equals("offset") ? pipeline.model().offset().orElse("") : column.name();
+            if (given.contains(source)) {
+                Set<String> origins = Origins.of(rows, List.of(source));
+                origins.retainAll(inexact);
+                if (!origins.isEmpty()) {
+                    throw new InvalidInputException(
+                            "the published column '" + column.name() + "' comes from " + String.join(", ", origins)
+                                    + ", which the export holds as floating point: digits may be lost",
+                            "read an export with exact numbers, leave the column out, or set publish-inexact = true");
+                }
+            }
+        }
     }
 
     private static Manifest named(Runs runs, String key) {

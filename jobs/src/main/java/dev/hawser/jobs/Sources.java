@@ -5,11 +5,14 @@ import dev.hawser.config.PipelineConfig;
 import dev.hawser.feature.Cover;
 import dev.hawser.feature.Reach;
 import dev.hawser.manifest.Manifest;
+import dev.hawser.manifest.Members;
 import dev.hawser.manifest.Parents;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.Interval;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a run over an interval is made from.
@@ -57,6 +60,17 @@ record Sources(Interval interval, List<Manifest> datasets, Optional<Interval.Bou
     /** The interval that the run learns from or tells of. */
     Interval rows() {
         return selected.<Interval>map(rows -> rows).orElse(interval);
+    }
+
+    /** {@code table.column} of each exact column that an export of them held as floating point. */
+    Set<String> inexact() {
+        Set<String> inexact = new TreeSet<>();
+        for (Manifest dataset : datasets) {
+            for (Members table : dataset.members().objects("tables")) {
+                table.texts("inexact").forEach(column -> inexact.add(table.text("name") + "." + column));
+            }
+        }
+        return inexact;
     }
 
     Parents parents(Optional<Hash32> model) {
