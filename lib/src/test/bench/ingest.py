@@ -57,7 +57,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--work", required=True, help="folder for exports and outputs")
     parser.add_argument("--millions", default="1,3,10,30", help="millions of transactions, one export each")
     parser.add_argument("--rounds", type=int, default=3, help="measurements of each way and export")
-    parser.add_argument("--tables", default="blocks,transactions", help="the tables that are read; the last one's rows count")
+    parser.add_argument("--tables", default="blocks,transactions", help="what is read; the rows of the last are counted")
     parser.add_argument("--master", default="local-cluster[1,2,4096]")
     parser.add_argument("--driver-heap", default="1g")
     parser.add_argument("--no-others", dest="others", action="store_false", help="leave out DuckDB and pandas")
