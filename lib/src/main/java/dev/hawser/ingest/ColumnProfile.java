@@ -10,9 +10,11 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.octet_length;
 import static org.apache.spark.sql.functions.percentile_approx;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.substring;
+import static org.apache.spark.sql.functions.when;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -111,7 +113,9 @@ final class ColumnProfile {
     private Column shown() {
         DataType type = field.dataType();
         if (type instanceof StringType) {
-            return substring(column, 1, SHOWN_CHARACTERS);
+            // The bytes are known without a walk over the characters
+            return when(octet_length(column).leq(SHOWN_CHARACTERS), column)
+                    .otherwise(substring(column, 1, SHOWN_CHARACTERS));
         } else if (type instanceof BinaryType) {
             return concat(lit("0x"), lower(hex(substring(column, 1, SHOWN_CHARACTERS / 2))));
         }

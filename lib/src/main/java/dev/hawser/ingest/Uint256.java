@@ -2,6 +2,7 @@ package dev.hawser.ingest;
 
 import java.math.BigInteger;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Whole numbers from 0 to 2^256 − 1 as Hawser stores them where the protocol sets no lower bound: 32 bytes, big-endian,
@@ -10,8 +11,8 @@ import java.util.Optional;
 final class Uint256 {
     static final int BYTES = 32;
 
-    private static final int DECIMAL_DIGITS = 78;
-    private static final int HEX_DIGITS = 2 * BYTES;
+    private static final Pattern DECIMAL = Pattern.compile("0*[0-9]{1,78}");
+    private static final Pattern HEXADECIMAL = Pattern.compile("0x[0-9a-fA-F]{1,64}");
 
     private Uint256() {}
 
@@ -38,21 +39,11 @@ final class Uint256 {
 
     /** Reads decimal digits, or 0x and 1 to 64 hexadecimal ones; empty for any other text and past 2^256 − 1. */
     static Optional<BigInteger> parse(String text) {
-        if (text.startsWith("0x")) {
-            return isHex(text) ? Optional.of(new BigInteger(text.substring(2), 16)) : Optional.empty();
+        if (HEXADECIMAL.matcher(text).matches()) {
+            return Optional.of(new BigInteger(text.substring(2), 16));
         }
-        if (text.startsWith("-") || !Digits.isWhole(text)) {
-            return Optional.empty();
-        }
-        String digits = Digits.significant(text);
-        return digits.length() > DECIMAL_DIGITS
-                ? Optional.empty()
-                : Optional.of(new BigInteger("0" + digits)).filter(Uint256::fits);
-    }
-
-    private static boolean isHex(String text) {
-        return text.length() > 2
-                && text.length() <= 2 + HEX_DIGITS
-                && text.chars().skip(2).allMatch(c -> c < 0x80 && Character.digit(c, 16) >= 0);
+        return DECIMAL.matcher(text).matches()
+                ? Optional.of(new BigInteger(text)).filter(Uint256::fits)
+                : Optional.empty();
     }
 }

@@ -148,7 +148,7 @@ public final class IngestBenchmark {
         List<TableConfig> configs = tables.stream()
                 .map(table -> new TableConfig(table, false, List.of(), List.of(), Optional.empty()))
                 .toList();
-        return new IngestRequest("ethereum-etl", configs, inputs, Interval.ALL, 0, "", "");
+        return new IngestRequest(Optional.of("ethereum-etl"), configs, inputs, Interval.ALL, 0, List.of(), "", "");
     }
 
     /** The types in which the dataset holds the columns, in the order of the file. */
