@@ -8,6 +8,7 @@ import dev.hawser.ingest.Ingest;
 import dev.hawser.ingest.IngestRequest;
 import dev.hawser.ingest.IngestResult;
 import dev.hawser.ingest.InputSnapshot;
+import dev.hawser.ingest.Profile;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.Manifest;
 import dev.hawser.manifest.Members;
@@ -15,9 +16,14 @@ import dev.hawser.manifest.Parents;
 import dev.hawser.manifest.RunDescription;
 import dev.hawser.primitives.Interval;
 import dev.hawser.primitives.InvalidInputException;
+import dev.hawser.primitives.RetryableException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -78,6 +84,9 @@ public final class IngestJob implements Callable<Integer> {
                             pipeline.sqlName()),
                     data);
             result.skipped().forEach(skipped -> session.console().progress("ingest: skipped " + skipped));
+            if (input.profile()) {
+                profile(session, attempt, data, result);
+            }
             FileRoot root = FileRoot.read(session.spark(), data);
             ObjectNode members = Json.object();
             members.set("tables", tables(result));
@@ -91,6 +100,25 @@ public final class IngestJob implements Callable<Integer> {
             warn(session, dataset, changes);
         }
         return new Ingested(dataset, !changes.isEmpty());
+    }
+
+    /** Writes the profile beside the data: for people, and not hashed. */
+    private static void profile(Session session, URI attempt, String data, IngestResult result) {
+        session.console().progress("ingest: profiling");
+        List<String> tables = result.tables().stream()
+                .filter(table -> !table.columns().isEmpty())
+                .map(IngestResult.Table::name)
+                .toList();
+        ObjectNode profile = Profile.of(session.spark(), data, tables);
+        Path file = new Path(new Path(attempt), "profile.json");
+        try (OutputStream out = file.getFileSystem(
+                        session.spark().sparkContext().hadoopConfiguration())
+                .create(file, false)) {
+            out.write(Json.canonicalBytes(profile));
+        } catch (IOException e) {
+            throw new RetryableException(
+                    "the profile can't be written to " + file + ": " + e.getMessage(), "check the store, run again", e);
+        }
     }
 
     /** What has changed in the inputs since the run listed them. */

@@ -15,7 +15,10 @@ final class InputOptions {
             description = "files or folders of an export (default: the pipeline's own)")
     private List<String> inputs = new ArrayList<>();
 
-    @Option(names = "--dialect", paramLabel = "D", description = "ethereum-etl or table (default: the pipeline's own)")
+    @Option(
+            names = "--dialect",
+            paramLabel = "D",
+            description = "ethereum-etl, aws-public, cryo or table (default: the pipeline's own, else recognised)")
     private String dialect;
 
     @Option(
@@ -29,6 +32,9 @@ final class InputOptions {
             paramLabel = "REASON",
             description = "replace what is published for the interval, and say why")
     private String supersede;
+
+    @Option(names = "--profile", description = "describe the dataset's columns in profile.json, when it is ingested")
+    private boolean profile;
 
     /** The options that read an interval of one input. */
     static InputOptions of(String input, Interval interval) {
@@ -48,6 +54,10 @@ final class InputOptions {
 
     Optional<String> supersede() {
         return Optional.ofNullable(supersede);
+    }
+
+    boolean profile() {
+        return profile;
     }
 
     Interval interval() {

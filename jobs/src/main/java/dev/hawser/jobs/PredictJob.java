@@ -105,7 +105,8 @@ public final class PredictJob implements Callable<Integer> {
         }
         Set<String> given = Set.of(rows.columns());
         for (PublishConfig.Column column : pipeline.publish().columns()) {
-            String source = column.role().equals("offset") ? pipeline.model().offset().orElse("") : column.name();
+            String source =
+                    column.role().equals("offset") ? pipeline.model().offset().orElse("") : column.name();
             if (given.contains(source)) {
                 Set<String> origins = Origins.of(rows, List.of(source));
                 origins.retainAll(inexact);

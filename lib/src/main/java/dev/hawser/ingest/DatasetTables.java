@@ -16,7 +16,8 @@ public final class DatasetTables {
     private DatasetTables() {}
 
     /**
-     * Makes a temporary view of each table, by its name, in the given session. A view has the columns that the input
+     * Makes a temporary view of each table, by its name, in the given session, and the functions of
+     * {@link Uint256Functions}. A view has the columns that the input
      * had; an optional table that the input lacked is empty and has all canonical columns.
      *
      * @throws InvalidInputException if a table that isn't optional is not in the dataset
@@ -31,6 +32,7 @@ public final class DatasetTables {
      * @throws InvalidInputException if a table that isn't optional is not in one of the datasets
      */
     public static void register(SparkSession spark, List<String> dataFolderUris, List<TableConfig> tables) {
+        Uint256Functions.register(spark);
         for (TableConfig table : tables) {
             read(spark, dataFolderUris, table).createOrReplaceTempView(table.name());
         }

@@ -24,6 +24,7 @@ final class SqlCheck {
 
     /** @throws InvalidInputException if the query can't be analysed: its syntax, a table or a column */
     void check(SparkSession session, String sql) {
+        Uint256Functions.register(session);
         for (TableInput table : tables) {
             session.createDataFrame(List.<Row>of(), TableSchema.struct(table.output()))
                     .createOrReplaceTempView(table.name());
