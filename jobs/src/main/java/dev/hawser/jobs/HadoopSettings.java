@@ -18,6 +18,10 @@ record HadoopSettings(Map<String, String> byName) {
     private static final Map<String, String> OWN = Map.of(
             // Local runs hold no checksum files: what lies in a run is what the manifest's root covers.
             "fs.file.impl", RawLocalFileSystem.class.getName(),
+            // S3A can't buffer on disk without the checksums. In memory, an open file takes three parts at most.
+            "fs.s3a.fast.upload.buffer", "bytebuffer",
+            "fs.s3a.fast.upload.active.blocks", "2",
+            "fs.s3a.multipart.size", "16M",
             // On S3 nothing is renamed: a task's files appear when its job commits.
             "fs.s3a.committer.name", "magic",
             "mapreduce.outputcommitter.factory.scheme.s3a", "org.apache.hadoop.fs.s3a.commit.S3ACommitterFactory",

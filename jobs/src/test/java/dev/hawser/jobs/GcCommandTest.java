@@ -9,9 +9,7 @@ import dev.hawser.store.RunStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.ZoneOffset;
-import org.apache.hadoop.conf.Configuration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +31,8 @@ class GcCommandTest {
     void die() throws IOException {
         System.setProperty("hawser.home", Cli.home().toString());
         cli = new Cli("--store", folder.toString());
-        RunStore store = RunStore.open(folder.toUri(), new Configuration(), Clock.system(ZoneOffset.UTC));
+        RunStore store = Workspace.of(CommonOptions.parse(List.of("--store", folder.toString())))
+                .store();
         Attempt dead = store.begin(KEY, "price");
         name = dead.name();
         attempt = Path.of(store.attemptFolder(dead));

@@ -9,6 +9,7 @@ import dev.hawser.testing.HdfsServer;
 import dev.hawser.testing.S3Server;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,11 +52,14 @@ class RemoteStoreTest {
     void theJobsRunOnS3AndCommitByTheMagicCommitter() throws Exception {
         try (S3Server s3 = S3Server.s3proxy()) {
             Path conf = deployment("s3.conf", s3.settings(), credentials());
-            List<JsonNode> runs = theWholeWay(s3.bucket(), s3.hadoop(), conf);
-            ObjectNode success = Json.parseObject(
-                    read(folder(s3.bucket(), runs.get(0), s3.hadoop()).resolve("data/trades/_SUCCESS"), s3.hadoop()),
-                    "_SUCCESS");
-            assertThat(success.path("committer").asText()).isEqualTo("magic");
+            Configuration own = s3.hadoop();
+            // The commands must not find the client of this test.
+            own.setBoolean("fs.s3a.impl.disable.cache", true);
+            own.set("fs.s3a.fast.upload.buffer", "bytebuffer");
+            List<JsonNode> runs = theWholeWay(s3.bucket(), own, conf);
+            URI success = folder(s3.bucket(), runs.get(0), own).resolve("data/trades/_SUCCESS");
+            ObjectNode committed = Json.parseObject(read(success, own), "_SUCCESS");
+            assertThat(committed.path("committer").asText()).isEqualTo("magic");
         } finally {
             // The session is every test's.
             SparkSession spark = Cli.spark();
@@ -89,12 +93,8 @@ class RemoteStoreTest {
 
     /** Each job twice, the chain, and what reads the store; the three runs. */
     private static List<JsonNode> theWholeWay(URI place, Configuration hadoop, Path conf) throws IOException {
-        URI input = place.resolve("/input/trades.csv");
-        FileSystem files = FileSystem.get(place, hadoop);
-        files.copyFromLocalFile(
-                new org.apache.hadoop.fs.Path(
-                        Cli.home().resolve("conf/pipelines/data/trades.csv").toUri()),
-                new org.apache.hadoop.fs.Path(input));
+        URI input = place.resolve("/input");
+        copy(Cli.home().resolve("conf/pipelines/data/trades.csv"), place.resolve("/input/trades.csv"), hadoop);
         String store = place.resolve("/store").toString();
         String[] common = {"--pipeline", "price", "--store", store, "--conf", conf.toString()};
         Cli cli = new Cli(node.options("owner", common));
@@ -158,6 +158,12 @@ class RemoteStoreTest {
         URI at = place.resolve("/store/runs/" + run.path("run").asText() + "/");
         ObjectNode manifest = Json.parseObject(read(at.resolve("manifest.json"), hadoop), "the manifest");
         return at.resolve(manifest.path("attempt").asText() + "/");
+    }
+
+    private static void copy(Path from, URI to, Configuration hadoop) throws IOException {
+        try (OutputStream out = FileSystem.get(to, hadoop).create(new org.apache.hadoop.fs.Path(to))) {
+            Files.copy(from, out);
+        }
     }
 
     private static byte[] read(URI file, Configuration hadoop) throws IOException {

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
@@ -73,7 +75,7 @@ public final class S3Server implements AutoCloseable {
         return new S3Server(ServerProcess.start(command, folder, () -> accepts(port)), port, bucket);
     }
 
-    /** versitygw, which the Go proxy distributes. Skips the calling test where there is no go. */
+    /** versitygw, which the Go proxy distributes. Skips the calling test where there is no go that can build it. */
     public static S3Server versitygw(String... options) {
         Path program = versitygwProgram();
         Path folder = ServerProcess.newFolder("versitygw");
@@ -149,7 +151,7 @@ public final class S3Server implements AutoCloseable {
                                 .toString()));
         Path program = cache.resolve("versitygw-" + VERSITYGW).resolve("versitygw");
         if (!Files.isExecutable(program)) {
-            assumeTrue(ServerProcess.isOnPath("go"), "skipped: go is not on the PATH");
+            assumeTrue(hasGo(), "skipped: no go 1.21 or later is on the PATH");
             List<String> install = List.of(
                     "env",
                     "GOBIN=" + program.getParent(),
@@ -159,6 +161,16 @@ public final class S3Server implements AutoCloseable {
             ServerProcess.run(install, Duration.ofMinutes(10));
         }
         return program;
+    }
+
+    /** From 1.21 on, go fetches the version of itself that a module asks for. */
+    private static boolean hasGo() {
+        if (!ServerProcess.isOnPath("go")) {
+            return false;
+        }
+        Matcher version = Pattern.compile("go1[.](\\d+)")
+                .matcher(ServerProcess.run(List.of("go", "version"), Duration.ofMinutes(1)));
+        return version.find() && Integer.parseInt(version.group(1)) >= 21;
     }
 
     private static void write(Path file, Map<String, String> properties) {

@@ -41,13 +41,14 @@ final class ServerProcess implements AutoCloseable {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    /** Runs a command to its end; one that fails or takes longer fails the test with what it printed. */
-    static void run(List<String> command, Duration limit) {
+    /** What a command prints; one that fails or takes longer fails the test with it. */
+    static String run(List<String> command, Duration limit) {
         Path folder = newFolder("run");
         try (ServerProcess run = launch(command, folder)) {
             if (!run.process.waitFor(limit.toSeconds(), TimeUnit.SECONDS) || run.process.exitValue() != 0) {
                 throw new IllegalStateException(String.join(" ", command) + " failed:\n" + run.log());
             }
+            return run.log();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
