@@ -3,13 +3,17 @@ package dev.hawser.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.hawser.primitives.RunKey;
+import dev.hawser.manifest.Parents;
+import dev.hawser.manifest.RunDescription;
+import dev.hawser.primitives.Hash32;
+import dev.hawser.primitives.Interval;
 import dev.hawser.store.Attempt;
 import dev.hawser.store.RunStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GcCommandTest {
-    private static final RunKey KEY = RunKey.parse("0x" + "07".repeat(16));
+    private static final RunDescription RUN = new RunDescription(
+            RunDescription.Job.INGEST, "price", Interval.ALL, Hash32.ZERO, Parents.NONE, List.of(), Optional.empty());
 
     @TempDir
     Path folder;
@@ -33,7 +38,7 @@ class GcCommandTest {
         cli = new Cli("--store", folder.toString());
         RunStore store = Workspace.of(CommonOptions.parse(List.of("--store", folder.toString())))
                 .store();
-        Attempt dead = store.begin(KEY, "price");
+        Attempt dead = store.begin(RUN, Optional.empty());
         name = dead.name();
         attempt = Path.of(store.attemptFolder(dead));
         Files.createDirectories(attempt.resolve("data"));
@@ -53,7 +58,7 @@ class GcCommandTest {
         JsonNode json = cli.json("gc", "--older-than", "0s", "--dry-run");
         assertThat(json.path("dryRun").asBoolean()).isTrue();
         JsonNode dead = json.path("attempts").path(0);
-        assertThat(dead.path("run").asText()).isEqualTo(KEY.toString());
+        assertThat(dead.path("run").asText()).isEqualTo(RUN.key().toString());
         assertThat(dead.path("attempt").asText()).isEqualTo(name);
         assertThat(attempt).exists();
     }

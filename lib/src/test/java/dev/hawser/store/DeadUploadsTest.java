@@ -25,7 +25,7 @@ class DeadUploadsTest {
             URI uri = place.newStore();
             Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(2));
             RunStore store = RunStore.open(uri, place.hadoop(), later);
-            Path dead = new Path(store.attemptFolder(store.begin(key(1), "price")));
+            Path dead = new Path(store.attemptFolder(store.begin(key(1))));
             Path elsewhere = new Path(uri.resolve("/elsewhere"));
             begin(new Path(dead, "data/part-0"), place);
             begin(new Path(elsewhere, "part-0"), place);

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hawser.manifest.Manifest;
+import dev.hawser.manifest.Parents;
+import dev.hawser.manifest.RunDescription;
+import dev.hawser.primitives.Hash32;
+import dev.hawser.primitives.Interval;
 import dev.hawser.primitives.RetryableException;
 import dev.hawser.primitives.RunKey;
 import java.io.IOException;
@@ -35,6 +39,14 @@ class RunStoreContractTest {
     private static final int WRITERS = 16;
     private static final int ROUNDS = 50;
     private static final RunKey KEY = key(1);
+    private static final RunDescription OTHER = new RunDescription(
+            RunDescription.Job.INGEST,
+            "gas-price",
+            Interval.ALL,
+            Hash32.ZERO,
+            Parents.NONE,
+            List.of(),
+            Optional.empty());
     private static final Duration DAY = Duration.ofHours(24);
 
     private static StoreUnderTest place;
@@ -86,7 +98,7 @@ class RunStoreContractTest {
         try (Race race = new Race(2)) {
             for (int round = 0; round < 5; round++) {
                 RunKey key = key(round);
-                List<Attempt> attempts = race.run(driver -> store().begin(key, "price"));
+                List<Attempt> attempts = race.run(driver -> store().begin(key));
                 for (Attempt attempt : attempts) {
                     write(attempt, "data/part-0", "rows");
                 }
@@ -164,7 +176,7 @@ class RunStoreContractTest {
         RunStore store = store();
         assertThat(store.manifests()).isEmpty();
         assertThat(store.unfinished()).isEmpty();
-        Attempt attempt = store.begin(KEY, "price");
+        Attempt attempt = store.begin(KEY);
         write(attempt, "data/part-0", "rows");
         assertThat(store.find(KEY)).isEmpty();
         assertThat(store.manifests()).isEmpty();
@@ -180,12 +192,12 @@ class RunStoreContractTest {
     @Test
     void ofWhatDriversLeftOnlyOldAttemptsThatNothingNamesAreDead() throws IOException {
         RunStore store = store();
-        Attempt published = store.begin(KEY, "price");
+        Attempt published = store.begin(KEY);
         write(published, "data/part-0", "rows");
         store.publish(published, Manifests.of(published));
-        Attempt lost = store.begin(KEY, "price");
+        Attempt lost = store.begin(KEY);
         write(lost, "data/_temporary/0/part-0", "half");
-        Attempt died = store.begin(key(2), "gas-price");
+        Attempt died = store.begin(OTHER, Optional.empty());
         store.write("chains/1/trust.json", letters('t', 10));
 
         assertThat(store.deadAttempts().find(Optional.empty(), DAY)).isEmpty();
@@ -206,14 +218,14 @@ class RunStoreContractTest {
         assertThat(later.find(Optional.empty(), DAY)).isEmpty();
         assertThat(read(store.attemptFolder(published), "data/part-0")).contains("rows");
         assertThat(store.manifests()).map(Manifest::run).containsExactly(KEY);
-        assertThat(store.unfinished()).containsExactly(key(2));
+        assertThat(store.unfinished()).containsExactly(OTHER.key());
         assertThat(store.names("chains/1")).containsExactly("trust.json");
     }
 
     @Test
     void anAttemptThatWasTakenForDeadPublishesNothing() {
         RunStore store = store();
-        Attempt slow = store.begin(KEY, "price");
+        Attempt slow = store.begin(KEY);
         DeadAttempts later = later().deadAttempts();
         later.find(Optional.empty(), DAY).forEach(later::remove);
         assertThatThrownBy(() -> store.publish(slow, Manifests.of(slow)))
@@ -221,7 +233,7 @@ class RunStoreContractTest {
                 .hasMessage(slow.name() + " of run " + KEY + " was removed while it was at work");
         assertThat(store.find(KEY)).isEmpty();
 
-        Attempt next = store.begin(KEY, "price");
+        Attempt next = store.begin(KEY);
         Manifest published = store.publish(next, Manifests.of(next));
         assertThat(store.publish(slow, Manifests.of(slow)).digest()).isEqualTo(published.digest());
     }
@@ -229,7 +241,7 @@ class RunStoreContractTest {
     @Test
     void anAttemptThatIsPublishedBeforeItIsRemovedStays() throws IOException {
         RunStore store = store();
-        Attempt attempt = store.begin(KEY, "price");
+        Attempt attempt = store.begin(KEY);
         write(attempt, "data/part-0", "rows");
         DeadAttempts later = later().deadAttempts();
         DeadAttempt listed = later.find(Optional.empty(), DAY).get(0);

@@ -62,7 +62,7 @@ class RunStoreFailuresTest {
         try (S3Server readOnly = S3Server.versitygw("--readonly")) {
             RunStore store = open(store(readOnly), hadoop(readOnly.port()));
             assertThat(store.manifests()).isEmpty();
-            refused(() -> store.begin(key(1), "price"), "claim.json can't be written: Access Denied");
+            refused(() -> store.begin(key(1)), "claim.json can't be written: Access Denied");
             refused(
                     () -> store.write("chains/1/trust.json", new byte[1]),
                     "trust.json can't be written: Access Denied");
@@ -73,11 +73,11 @@ class RunStoreFailuresTest {
     void aFolderOfAnotherUserIsReadAndNotWritten() {
         try (HdfsServer hdfs = HdfsServer.start()) {
             URI uri = hdfs.uri().resolve("/store");
-            open(uri, hdfs.hadoop()).begin(key(1), "price");
+            open(uri, hdfs.hadoop()).begin(key(1));
             UserGroupInformation.createRemoteUser("somebody").doAs((PrivilegedAction<Void>) () -> {
                 RunStore store = open(uri, hdfs.hadoop());
                 assertThat(store.unfinished()).containsExactly(key(1));
-                refused(() -> store.begin(key(2), "price"), "claim.json can't be written: Permission denied");
+                refused(() -> store.begin(key(2)), "claim.json can't be written: Permission denied");
                 return null;
             });
         }
@@ -108,7 +108,7 @@ class RunStoreFailuresTest {
     void aServerThatIsLostInTheMiddleLosesNothingThatWasPublished() {
         S3Server mortal = S3Server.s3proxy();
         RunStore store = open(store(mortal), hadoop(mortal.port()));
-        Attempt attempt = store.begin(key(1), "price");
+        Attempt attempt = store.begin(key(1));
         mortal.close();
         unanswered(() -> store.publish(attempt, Manifests.of(attempt)));
         unanswered(() -> store.find(key(1)));
@@ -123,7 +123,7 @@ class RunStoreFailuresTest {
             Configuration hadoop = hadoop(relay.port());
             hadoop.setInt("fs.s3a.attempts.maximum", 3);
             RunStore store = open(store(s3), hadoop);
-            Attempt attempt = store.begin(key(7), "price");
+            Attempt attempt = store.begin(key(7));
             Manifest mine = Manifests.of(attempt);
             assertThat(store.publish(attempt, mine).digest()).isEqualTo(mine.digest());
             assertThat(relay.left()).isZero();
