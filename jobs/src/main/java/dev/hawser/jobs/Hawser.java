@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
             AnchorJob.class,
             RunJob.class,
             RunsCommand.class,
+            GcCommand.class,
             VerifyCommand.class,
             ProveCommand.class,
             CheckCommand.class,

@@ -1,5 +1,7 @@
 package dev.hawser.jobs;
 
+import dev.hawser.primitives.InvalidInputException;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -11,6 +13,13 @@ final class Session implements AutoCloseable {
     /** Beside Spark's own list: names under which keys and endpoints could stand in a setting. */
     private static final String REDACTED =
             "(?i)secret|password|token|access[.]?key|private[.]?key|mnemonic|passphrase|keystore|rpc";
+
+    /** Makes Spark commit by Hadoop's committer for S3 instead of its own, which renames. */
+    private static final Map<String, String> S3_COMMIT = Map.of(
+            "spark.sql.sources.commitProtocolClass",
+            "org.apache.spark.internal.io.cloud.PathOutputCommitProtocol",
+            "spark.sql.parquet.output.committer.class",
+            "org.apache.spark.internal.io.cloud.BindingParquetOutputCommitter");
 
     private final Workspace workspace;
     private final Console console;
@@ -61,8 +70,13 @@ final class Session implements AutoCloseable {
                 "spark.sql.session.timeZone", "UTC",
                 "spark.sql.datetime.java8API.enabled", "true",
                 "spark.sql.files.ignoreCorruptFiles", "false",
-                "spark.hadoop.fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem",
                 "spark.redaction.regex", REDACTED));
+        HadoopSettings hadoop = workspace.hadoop();
+        hadoop.byName().forEach((key, value) -> settings.put(HadoopSettings.PREFIX + key, value));
+        if (workspace.storeUri().getScheme().equals("s3a")) {
+            requireThere(S3_COMMIT.values());
+            settings.putAll(S3_COMMIT);
+        }
         Optional<String> master =
                 workspace.options().master().or(() -> workspace.deploy().master());
         String local = master.orElse(given.get("spark.master", "local[*]"));
@@ -76,7 +90,23 @@ final class Session implements AutoCloseable {
         settings.putAll(workspace.deploy().spark());
         SparkSession.Builder builder = SparkSession.builder().appName(name(given));
         settings.forEach(builder::config);
-        return builder.getOrCreate();
+        SparkSession session = builder.getOrCreate();
+        // A session that was there before has read its settings already.
+        hadoop.applyTo(session.sparkContext().hadoopConfiguration());
+        return session;
+    }
+
+    private static void requireThere(Collection<String> classes) {
+        for (String name : classes) {
+            try {
+                Class.forName(name);
+            } catch (ClassNotFoundException e) {
+                throw new InvalidInputException(
+                        "this Spark lacks " + name + ", without which it can't commit to S3",
+                        "give spark-submit the packages that README.md names for S3",
+                        e);
+            }
+        }
     }
 
     /** What {@code --name} says; spark-submit without it gives the main class. */

@@ -19,9 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /** What the options and configuration files of one command come to: pipeline, store, deployment and output. */
 final class Workspace {
@@ -81,7 +78,7 @@ final class Workspace {
     }
 
     RunStore store() {
-        return RunStore.open(storeUri(), hadoop(), clock);
+        return RunStore.open(storeUri(), hadoop().configuration(), clock);
     }
 
     boolean hasLocalStore() {
@@ -124,11 +121,8 @@ final class Workspace {
         return options.passwordFile().or(() -> deploy().passwordFile().map(Path::of));
     }
 
-    /** Local runs hold no checksum files: what lies in a run is what the manifest's root covers. */
-    static Configuration hadoop() {
-        Configuration hadoop = new Configuration();
-        hadoop.setClass("fs.file.impl", RawLocalFileSystem.class, FileSystem.class);
-        return hadoop;
+    HadoopSettings hadoop() {
+        return HadoopSettings.of(System.getProperties(), deploy());
     }
 
     /** An absolute URI from what a user typed: a URI, or a path in the working folder. */

@@ -33,6 +33,7 @@ class CommandLineTest {
                 "anchor",
                 "run",
                 "runs",
+                "gc",
                 "verify",
                 "prove",
                 "check",

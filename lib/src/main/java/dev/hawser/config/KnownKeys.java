@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Every key that a configuration may state. In a pattern, {@code *} stands for one name of the user's and {@code #} for a
@@ -85,13 +86,18 @@ final class KnownKeys {
             "deploy.master",
             "deploy.spark.**");
 
+    /** Names under which Spark and Hadoop take a secret's value. */
+    private static final Pattern SECRET = Pattern.compile(
+            "deploy[.]spark[.].*(password|(secret|access|encryption)[._-]?key|session[._-]?token)",
+            Pattern.CASE_INSENSITIVE);
+
     private KnownKeys() {}
 
     /**
      * The configuration as flat keys and texts, list positions counted from 0; an empty list or object is {@code []} or
      * {@code {}}.
      *
-     * @throws InvalidInputException if a key is unknown or a value is null
+     * @throws InvalidInputException if a key is unknown or names a secret, or a value is null
      */
     static SortedMap<String, String> flatten(Config config) {
         SortedMap<String, String> flat = new TreeMap<>();
@@ -108,6 +114,7 @@ final class KnownKeys {
             }
         } else {
             requireKnown(path, pattern, value);
+            requireNoSecret(path, value);
             flat.put(path, text(path, value));
         }
     }
@@ -117,6 +124,15 @@ final class KnownKeys {
         if (!emptyTable && PATTERNS.stream().noneMatch(known -> matches(known, pattern))) {
             throw new InvalidInputException(
                     where(value.origin()) + ": unknown key '" + path + "'", "did you mean '" + nearest(pattern) + "'?");
+        }
+    }
+
+    private static void requireNoSecret(String path, ConfigValue value) {
+        if (SECRET.matcher(path).matches()) {
+            throw new InvalidInputException(
+                    where(value.origin()) + ": key '" + path + "' would hold a secret",
+                    "keep it in a Hadoop credential provider (hadoop.security.credential.provider.path), in a profile"
+                            + " file or in the environment");
         }
     }
 

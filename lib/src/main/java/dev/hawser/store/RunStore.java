@@ -11,16 +11,12 @@ import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
 import dev.hawser.primitives.RunKey;
 import dev.hawser.primitives.TamperedException;
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,82 +25,58 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Where runs live: {@code STORE/runs/RUNKEY/manifest.json} and, below it, the folder of the attempt that the manifest
- * names. A run is published by the exclusive creation of its manifest; published paths are never overwritten.
+ * Where runs live, on local disk, HDFS or S3: {@code STORE/runs/RUNKEY/manifest.json} and, below it, the folder of the
+ * attempt that the manifest names. A run is published by the exclusive creation of its manifest; published paths are never
+ * overwritten. Every method throws {@link RetryableException} where the storage fails or does not answer, and
+ * {@link InvalidInputException} where it refuses.
  */
 public final class RunStore implements Documents {
+    /** In each attempt from its beginning: an attempt that lost it was removed. */
+    static final String MARKER = "begun.json";
+
     private static final String MANIFEST = "manifest.json";
     private static final String CLAIM = "claim.json";
     private static final String RESTORE = "restore it from a copy of the store";
 
-    private final Path root;
-    private final FileSystem files;
-    private final ExclusiveFiles exclusive;
+    private final StoreFiles files;
     private final Clock clock;
 
-    private RunStore(Path root, FileSystem files, Clock clock) {
-        this.root = root;
+    private RunStore(StoreFiles files, Clock clock) {
         this.files = files;
-        this.exclusive = new ExclusiveFiles();
         this.clock = clock;
     }
 
     /**
      * Opens the store at the URI; it need not exist yet.
      *
-     * @throws InvalidInputException if the scheme has no exclusive creation that this version knows
+     * @throws InvalidInputException if the scheme has no exclusive creation that this version knows, or no store can be
+     *     at the URI
      */
     public static RunStore open(URI uri, Configuration hadoop, Clock clock) {
-        if (!"file".equals(uri.getScheme())) {
-            throw new InvalidInputException(
-                    "the store " + uri + " is on a file system that this version can't publish to",
-                    "use a local folder");
-        }
-        Path root = new Path(uri);
-        try {
-            FileSystem files = root.getFileSystem(hadoop);
-            if (files.exists(root) && !files.getFileStatus(root).isDirectory()) {
-                throw new InvalidInputException("the store " + uri + " is a file", "name a folder");
-            }
-            return new RunStore(root, files, clock);
-        } catch (IOException e) {
-            throw new RetryableException(
-                    "the store " + uri + " can't be opened: " + e.getMessage(), "check its URI", e);
-        }
+        return new RunStore(StoreFiles.open(uri, hadoop), clock);
     }
 
     /** The manifest of the run, where it is published. */
     public Optional<Manifest> find(RunKey key) {
-        return read(new Path(folder(key), MANIFEST)).map(bytes -> published(bytes, key.toString()));
+        return files.read(new Path(runPath(key), MANIFEST)).map(bytes -> published(bytes, key));
     }
 
     /** All published manifests, oldest claim first. */
     public List<Manifest> manifests() {
-        try {
-            List<Manifest> manifests = new ArrayList<>();
-            for (FileStatus run : files.listStatus(new Path(root, "runs"))) {
-                read(new Path(run.getPath(), MANIFEST))
-                        .map(bytes -> published(bytes, run.getPath().getName()))
-                        .ifPresent(manifests::add);
-            }
-            manifests.sort(Comparator.comparing(Manifest::created).thenComparing(Manifest::run));
-            return manifests;
-        } catch (FileNotFoundException e) {
-            return List.of();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        List<Manifest> manifests = new ArrayList<>();
+        claimed().forEach(key -> find(key).ifPresent(manifests::add));
+        manifests.sort(Comparator.comparing(Manifest::created).thenComparing(Manifest::run));
+        return manifests;
     }
 
     /** A manifest is published whole or not at all, so one that can't be read was changed since. */
-    private static Manifest published(byte[] bytes, String key) {
+    private static Manifest published(byte[] bytes, RunKey key) {
         try {
             Manifest manifest = Manifest.parse(bytes, "the manifest of run " + key);
-            if (manifest.run().toString().equals(key)) {
+            if (manifest.run().equals(key)) {
                 return manifest;
             }
             throw new TamperedException(
@@ -118,20 +90,20 @@ public final class RunStore implements Documents {
 
     /** Keys of runs that were claimed and not published. */
     public List<RunKey> unfinished() {
-        try {
-            List<RunKey> keys = new ArrayList<>();
-            for (FileStatus run : files.listStatus(new Path(root, "runs"))) {
-                if (!files.exists(new Path(run.getPath(), MANIFEST))) {
-                    keys.add(RunKey.parse(run.getPath().getName()));
-                }
-            }
-            keys.sort(Comparator.naturalOrder());
-            return keys;
-        } catch (FileNotFoundException e) {
-            return List.of();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return claimed().stream()
+                .filter(key -> !files.exists(new Path(runPath(key), MANIFEST)))
+                .toList();
+    }
+
+    /** Keys of all runs, published or not, in ascending order. */
+    List<RunKey> claimed() {
+        return files.list(files.path("runs")).stream()
+                .filter(FileStatus::isDirectory)
+                .map(run -> run.getPath().getName())
+                .filter(name -> name.matches("0x[0-9a-f]{32}"))
+                .map(RunKey::parse)
+                .sorted()
+                .toList();
     }
 
     /** All published manifests by the digests that name them, oldest claim first. */
@@ -146,7 +118,7 @@ public final class RunStore implements Documents {
         Manifest manifest = byDigest().get(digest);
         if (manifest == null) {
             throw new TamperedException(
-                    "no published manifest in " + root + " has the digest " + digest,
+                    "no published manifest in " + files.root() + " has the digest " + digest,
                     "the run was removed or its manifest changed; restore the store from a copy");
         }
         return manifest;
@@ -170,75 +142,93 @@ public final class RunStore implements Documents {
     }
 
     private Attempt begin(RunKey key, ObjectNode own) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        exclusive.create(new Path(folder(key), CLAIM), Json.canonicalBytes(own.put("created", now.toString())));
-        Members claim = claim(key).orElseThrow();
-        return new Attempt(
+        String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        Path path = new Path(runPath(key), CLAIM);
+        Members claim = members(files.createOrRead(path, Json.canonicalBytes(own.put("created", now))), key);
+        Attempt attempt = new Attempt(
                 key,
                 "attempt-" + UUID.randomUUID(),
-                Instant.parse(claim.text("created")),
+                created(claim),
                 claim.optionalObject("supersedes").map(Supersedes::parse));
+        files.replace(marker(attempt), Json.canonicalBytes(Json.object().put("begun", now)));
+        return attempt;
+    }
+
+    private static Instant created(Members claim) {
+        try {
+            return Instant.parse(claim.text("created"));
+        } catch (DateTimeParseException e) {
+            throw claim.wrong("created", "a time");
+        }
     }
 
     /** What the claim of a run says: when it was {@code created}, and where it is known its {@code description}. */
     public Optional<Members> claim(RunKey key) {
+        return files.read(new Path(runPath(key), CLAIM)).map(claim -> members(claim, key));
+    }
+
+    private static Members members(byte[] claim, RunKey key) {
         String what = "the claim of run " + key;
-        return read(new Path(folder(key), CLAIM)).map(bytes -> Members.of(Json.parseObject(bytes, what), what));
+        return Members.of(Json.parseObject(claim, what), what);
     }
 
     /** The folder of one attempt. */
     public URI attemptFolder(Attempt attempt) {
-        return new Path(folder(attempt.key()), attempt.name()).toUri();
+        return attemptPath(attempt.key(), attempt.name()).toUri();
     }
 
     /** The folder that holds what the manifest describes. */
     public URI attemptFolder(Manifest manifest) {
-        return new Path(folder(manifest.run()), manifest.attempt()).toUri();
+        return attemptPath(manifest.run(), manifest.attempt()).toUri();
     }
 
-    /** Publishes the run unless another attempt already has; returns what is published now. */
+    /**
+     * Publishes the run unless another attempt already has; returns what is published now.
+     *
+     * @throws RetryableException if the attempt was removed as dead and no other was published
+     */
     public Manifest publish(Attempt attempt, Manifest manifest) {
-        exclusive.create(new Path(folder(attempt.key()), MANIFEST), manifest.bytes());
-        return find(attempt.key()).orElseThrow();
+        if (!files.exists(marker(attempt))) {
+            return find(attempt.key())
+                    .orElseThrow(() -> new RetryableException(
+                            attempt.name() + " of run " + attempt.key() + " was removed while it was at work",
+                            "run again, and let gc remove only what is older than a run takes"));
+        }
+        return published(
+                files.createOrRead(new Path(runPath(attempt.key()), MANIFEST), manifest.bytes()), attempt.key());
+    }
+
+    /** What drivers that died left behind. */
+    public DeadAttempts deadAttempts() {
+        return new DeadAttempts(this, files, clock);
     }
 
     @Override
     public Optional<byte[]> read(String path) {
-        return read(new Path(root, path));
+        return files.read(files.path(path));
     }
 
     @Override
     public List<String> names(String folder) {
-        try {
-            return Arrays.stream(files.listStatus(new Path(root, folder)))
-                    .map(status -> status.getPath().getName())
-                    .sorted()
-                    .toList();
-        } catch (FileNotFoundException e) {
-            return List.of();
-        } catch (IOException e) {
-            throw new RetryableException(
-                    folder + " in " + root + " can't be listed: " + e.getMessage(), "check the store and try again", e);
-        }
+        return files.list(files.path(folder)).stream()
+                .map(status -> status.getPath().getName())
+                .toList();
     }
 
     @Override
     public void write(String path, byte[] content) {
-        exclusive.replace(new Path(root, path), content);
+        files.replace(files.path(path), content);
     }
 
-    private Path folder(RunKey key) {
-        return new Path(root, "runs/" + key);
+    Path runPath(RunKey key) {
+        return files.path("runs/" + key);
     }
 
-    private Optional<byte[]> read(Path path) {
-        try (InputStream in = files.open(path)) {
-            return Optional.of(in.readAllBytes());
-        } catch (FileNotFoundException e) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw new RetryableException(
-                    path + " can't be read: " + e.getMessage(), "check the store and try again", e);
-        }
+    Path attemptPath(RunKey key, String name) {
+        return new Path(runPath(key), name);
+    }
+
+    private Path marker(Attempt attempt) {
+        return new Path(attemptPath(attempt.key(), attempt.name()), MARKER);
     }
 }

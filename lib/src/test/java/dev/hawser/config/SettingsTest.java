@@ -302,6 +302,26 @@ class SettingsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "deploy.spark.hadoop.fs.s3a.secret.key",
+                "deploy.spark.hadoop.\"fs.s3a.access.key\"",
+                "deploy.spark.hadoop.fs.s3a.bucket.mine.session.token",
+                "deploy.spark.executorEnv.AWS_SECRET_ACCESS_KEY",
+                "deploy.spark.ssl.keyPassword"
+            })
+    void aSecretIsRefusedAndNotShown(String key) {
+        String name = key.replace("\"", "");
+        assertThatThrownBy(() -> Settings.load(List.of(), Map.of(key, "hunter2")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("--set: key '" + name + "' would hold a secret");
+        Path conf = file("d.conf", List.of("deploy.store = x", key + " = hunter2"));
+        assertThatThrownBy(() -> Settings.load(List.of(conf), Map.of()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("d.conf:2: key '" + name + "' would hold a secret");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "/a/./b/../c, file:///a/c",
         "file:///a, file:///a",

@@ -1,10 +1,9 @@
 package dev.hawser.store;
 
+import static dev.hawser.store.Manifests.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hawser.manifest.Json;
 import dev.hawser.manifest.Manifest;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.InvalidInputException;
@@ -19,15 +18,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,48 +28,6 @@ class RunStoreTest {
 
     @TempDir
     Path folder;
-
-    @Test
-    void ofManyThreadsOneWinsAndAllGetItsManifest() throws Exception {
-        int threads = 16;
-        ExecutorService pool = Executors.newFixedThreadPool(threads);
-        try {
-            for (int round = 0; round < 50; round++) {
-                RunKey key = key(1_000 + round);
-                CountDownLatch start = new CountDownLatch(1);
-                List<Future<Set<String>>> racing = new ArrayList<>();
-                for (int thread = 0; thread < threads; thread++) {
-                    RunStore store = store(NOON.plusSeconds(thread));
-                    racing.add(pool.submit(() -> {
-                        start.await();
-                        Attempt attempt = store.begin(key);
-                        Manifest published = store.publish(attempt, manifest(attempt));
-                        assertThat(published.created())
-                                .isEqualTo(attempt.created().toString());
-                        return published.attempt().equals(attempt.name())
-                                ? Set.of(published.text(), "won")
-                                : Set.of(published.text());
-                    }));
-                }
-                start.countDown();
-                Set<String> texts = new HashSet<>();
-                int winners = 0;
-                for (Future<Set<String>> one : racing) {
-                    Set<String> result = one.get();
-                    winners += result.size() - 1;
-                    texts.addAll(result);
-                }
-                texts.remove("won");
-                assertThat(texts).as("round %d", round).hasSize(1);
-                assertThat(winners).as("round %d", round).isEqualTo(1);
-                assertThat(store(NOON).find(key).orElseThrow().text())
-                        .isEqualTo(texts.iterator().next());
-            }
-        } finally {
-            pool.shutdownNow();
-        }
-        assertThat(leftovers()).isEmpty();
-    }
 
     @Test
     void theTimeOfTheClaimIsThatOfEveryAttempt() {
@@ -102,7 +50,7 @@ class RunStoreTest {
         assertThat(store.unfinished()).containsExactly(KEY);
 
         Attempt next = store(NOON.plusSeconds(60)).begin(KEY);
-        Manifest published = store.publish(next, manifest(next));
+        Manifest published = store.publish(next, Manifests.of(next));
         assertThat(store.unfinished()).isEmpty();
         assertThat(published.attempt()).isEqualTo(next.name());
         assertThat(store.attemptFolder(published)).isEqualTo(store.attemptFolder(next));
@@ -115,16 +63,16 @@ class RunStoreTest {
         Attempt attempt = store.begin(KEY);
         Files.writeString(folder.resolve("runs/" + KEY + "/.manifest.json.dead"), "{\"form");
         assertThat(store.find(KEY)).isEmpty();
-        assertThat(store.publish(attempt, manifest(attempt)).run()).isEqualTo(KEY);
+        assertThat(store.publish(attempt, Manifests.of(attempt)).run()).isEqualTo(KEY);
     }
 
     @Test
     void aPublishedManifestIsNeverOverwritten() {
         RunStore store = store(NOON);
         Attempt attempt = store.begin(KEY);
-        Manifest first = store.publish(attempt, manifest(attempt));
+        Manifest first = store.publish(attempt, Manifests.of(attempt));
         Attempt again = store.begin(KEY);
-        assertThat(store.publish(again, manifest(again)).digest()).isEqualTo(first.digest());
+        assertThat(store.publish(again, Manifests.of(again)).digest()).isEqualTo(first.digest());
         assertThat(store.find(KEY).orElseThrow().digest()).isEqualTo(first.digest());
     }
 
@@ -133,7 +81,7 @@ class RunStoreTest {
         for (int i : new int[] {3, 1, 2}) {
             RunStore store = store(NOON.plusSeconds(i == 3 ? 0 : 10));
             Attempt attempt = store.begin(key(i));
-            store.publish(attempt, manifest(attempt));
+            store.publish(attempt, Manifests.of(attempt));
         }
         assertThat(store(NOON).manifests()).map(Manifest::run).containsExactly(key(3), key(1), key(2));
     }
@@ -142,7 +90,7 @@ class RunStoreTest {
     void aManifestIsFoundByItsDigestOrMissed() {
         RunStore store = store(NOON);
         Attempt attempt = store.begin(KEY);
-        Hash32 digest = store.publish(attempt, manifest(attempt)).digest();
+        Hash32 digest = store.publish(attempt, Manifests.of(attempt)).digest();
         assertThat(store.require(digest).run()).isEqualTo(KEY);
         assertThatThrownBy(() -> store.require(Hash32.ZERO))
                 .isInstanceOf(TamperedException.class)
@@ -153,7 +101,7 @@ class RunStoreTest {
     void anEditedManifestIsEvidenceOfTampering() throws IOException {
         RunStore store = store(NOON);
         Attempt attempt = store.begin(KEY);
-        store.publish(attempt, manifest(attempt));
+        store.publish(attempt, Manifests.of(attempt));
         Path file = folder.resolve("runs/" + KEY + "/manifest.json");
         Files.writeString(file, Files.readString(file) + "\n");
         assertThatThrownBy(() -> store.find(KEY))
@@ -181,34 +129,13 @@ class RunStoreTest {
 
     @Test
     void aFileSystemWithoutExclusiveCreationIsRefused() {
-        assertThatThrownBy(() -> RunStore.open(URI.create("hdfs://h/x"), new Configuration(), Clock.systemUTC()))
+        assertThatThrownBy(() -> RunStore.open(URI.create("ftp://h/x"), new Configuration(), Clock.systemUTC()))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("hdfs://h/x");
-    }
-
-    private List<String> leftovers() throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.startsWith(".") || name.endsWith(".crc"))
-                    .toList();
-        }
+                .hasMessageContaining("the store ftp://h/x is on a file system");
     }
 
     private RunStore store(Instant now) {
         return RunStore.open(folder.toUri(), new Configuration(), Clock.fixed(now, ZoneOffset.UTC));
-    }
-
-    private static Manifest manifest(Attempt attempt) {
-        ObjectNode json = Json.object()
-                .put("format", "hawser-batch-v1")
-                .put("run", attempt.key().toString())
-                .put("attempt", attempt.name())
-                .put("created", attempt.created().toString());
-        return Manifest.of(json);
-    }
-
-    private static RunKey key(int i) {
-        return RunKey.parse(String.format("0x%032x", i));
     }
 
     private static byte[] bytes(String text) {
