@@ -23,6 +23,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,11 +65,13 @@ public final class IngestJob implements Callable<Integer> {
         Interval interval = input.interval();
         Runs runs = new Runs(session, pipeline);
         RunDescription run = runs.describe(RunDescription.Job.INGEST, interval, Parents.NONE, inputs);
-        InputSnapshot found = InputSnapshot.of(Workspace.hadoop(), inputs, interval);
+        Configuration hadoop = session.workspace().hadoop().configuration();
+        InputSnapshot found = InputSnapshot.of(hadoop, inputs, interval);
         Optional<Correction> correction = Correction.of(
-                input.supersede(), published -> changes(runs, published, found).isEmpty());
+                input.supersede(),
+                published -> changes(hadoop, runs, published, found).isEmpty());
         Manifest dataset = runs.publishOnce(run, correction, attempt -> {
-            found.write(Workspace.hadoop(), attempt);
+            found.write(hadoop, attempt);
             session.console().progress("ingest: reading " + String.join(", ", inputs));
             String data = attempt + "/data";
             IngestResult result = Ingest.ingest(
@@ -95,7 +98,7 @@ public final class IngestJob implements Callable<Integer> {
             return new Runs.Content(root.root(), root.count(), members);
         });
         report(session, dataset);
-        List<String> changes = changes(runs, dataset, found);
+        List<String> changes = changes(hadoop, runs, dataset, found);
         if (!changes.isEmpty()) {
             warn(session, dataset, changes);
         }
@@ -122,8 +125,8 @@ public final class IngestJob implements Callable<Integer> {
     }
 
     /** What has changed in the inputs since the run listed them. */
-    private static List<String> changes(Runs runs, Manifest dataset, InputSnapshot found) {
-        return InputSnapshot.read(Workspace.hadoop(), runs.store().attemptFolder(dataset))
+    private static List<String> changes(Configuration hadoop, Runs runs, Manifest dataset, InputSnapshot found) {
+        return InputSnapshot.read(hadoop, runs.store().attemptFolder(dataset))
                 .map(found::changesSince)
                 .orElse(List.of());
     }

@@ -62,7 +62,8 @@ public final class DeadAttempts {
     }
 
     private Optional<String> pipeline(RunKey run, Optional<Manifest> published) {
-        return published.map(Manifest::pipeline)
+        return published
+                .map(Manifest::pipeline)
                 .or(() -> store.claim(run)
                         .flatMap(claim -> claim.optionalObject("description"))
                         .map(description -> description.text("pipeline")));
