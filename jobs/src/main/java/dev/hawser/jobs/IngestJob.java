@@ -8,7 +8,7 @@ import dev.hawser.ingest.Ingest;
 import dev.hawser.ingest.IngestRequest;
 import dev.hawser.ingest.IngestResult;
 import dev.hawser.ingest.InputSnapshot;
-import dev.hawser.ingest.Profile;
+import dev.hawser.ingest.profile.Profile;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.Manifest;
 import dev.hawser.manifest.Members;

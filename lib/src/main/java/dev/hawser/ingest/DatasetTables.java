@@ -1,6 +1,7 @@
 package dev.hawser.ingest;
 
 import dev.hawser.config.TableConfig;
+import dev.hawser.ingest.uint256.Uint256Functions;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
 import java.io.IOException;

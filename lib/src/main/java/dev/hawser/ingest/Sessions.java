@@ -4,11 +4,11 @@ import org.apache.spark.sql.SparkSession;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** Sessions of our own, so that nothing of a job shows in the caller's views and settings. */
-final class Sessions {
+public final class Sessions {
     private Sessions() {}
 
     /** A session with the caller's settings, times in UTC and timestamps in microseconds, as Parquet declares them. */
-    static SparkSession like(SparkSession caller) {
+    public static SparkSession like(SparkSession caller) {
         SparkSession session = caller.newSession();
         CollectionConverters.asJava(caller.conf().getAll()).forEach((key, value) -> {
             if (session.conf().isModifiable(key)) {

@@ -1,5 +1,6 @@
 package dev.hawser.ingest;
 
+import dev.hawser.ingest.uint256.Uint256Functions;
 import dev.hawser.primitives.InvalidInputException;
 import java.util.List;
 import java.util.Map;

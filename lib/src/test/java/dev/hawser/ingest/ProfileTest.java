@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hawser.ingest.profile.Profile;
 import dev.hawser.manifest.Json;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.testing.SharedData;

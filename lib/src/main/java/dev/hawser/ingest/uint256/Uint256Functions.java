@@ -1,7 +1,7 @@
-package dev.hawser.ingest;
+package dev.hawser.ingest.uint256;
 
-import dev.hawser.ingest.Uint256Operations.Refused;
-import dev.hawser.ingest.Uint256Operations.WrongType;
+import dev.hawser.ingest.uint256.Uint256Operations.Refused;
+import dev.hawser.ingest.uint256.Uint256Operations.WrongType;
 import java.io.Serializable;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;

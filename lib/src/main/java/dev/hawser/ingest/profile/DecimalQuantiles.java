@@ -1,4 +1,4 @@
-package dev.hawser.ingest;
+package dev.hawser.ingest.profile;
 
 import java.math.BigDecimal;
 import java.util.List;

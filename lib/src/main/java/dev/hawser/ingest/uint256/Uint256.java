@@ -1,4 +1,4 @@
-package dev.hawser.ingest;
+package dev.hawser.ingest.uint256;
 
 import java.math.BigInteger;
 import java.util.Optional;
@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * Whole numbers from 0 to 2^256 − 1 as Hawser stores them where the protocol sets no lower bound: 32 bytes, big-endian,
  * so that Spark's {@code <}, {@code =}, {@code ORDER BY}, {@code min} and {@code max} of binary are those of the numbers.
  */
-final class Uint256 {
+public final class Uint256 {
     static final int BYTES = 32;
 
     private static final Pattern DECIMAL = Pattern.compile("0*[0-9]{1,78}");
@@ -21,7 +21,7 @@ final class Uint256 {
     }
 
     /** @throws IllegalArgumentException outside 0 … 2^256 − 1 */
-    static byte[] bytes(BigInteger value) {
+    public static byte[] bytes(BigInteger value) {
         if (!fits(value)) {
             throw new IllegalArgumentException("not a uint256: " + value);
         }
@@ -33,7 +33,7 @@ final class Uint256 {
     }
 
     /** The number that the bytes are, of whatever length. */
-    static BigInteger value(byte[] bytes) {
+    public static BigInteger value(byte[] bytes) {
         return new BigInteger(1, bytes);
     }
 

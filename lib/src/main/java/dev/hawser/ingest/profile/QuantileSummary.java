@@ -1,4 +1,4 @@
-package dev.hawser.ingest;
+package dev.hawser.ingest.profile;
 
 import java.io.Serializable;
 import java.math.BigDecimal;

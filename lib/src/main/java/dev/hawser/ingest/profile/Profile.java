@@ -1,4 +1,4 @@
-package dev.hawser.ingest;
+package dev.hawser.ingest.profile;
 
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
@@ -6,6 +6,8 @@ import static org.apache.spark.sql.functions.lit;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hawser.config.TableConfig;
+import dev.hawser.ingest.DatasetTables;
+import dev.hawser.ingest.Sessions;
 import dev.hawser.manifest.Json;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;

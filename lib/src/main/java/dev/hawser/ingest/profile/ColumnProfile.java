@@ -1,4 +1,4 @@
-package dev.hawser.ingest;
+package dev.hawser.ingest.profile;
 
 import static org.apache.spark.sql.functions.approx_count_distinct;
 import static org.apache.spark.sql.functions.call_function;

@@ -1,4 +1,4 @@
-package dev.hawser.ingest;
+package dev.hawser.ingest.uint256;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

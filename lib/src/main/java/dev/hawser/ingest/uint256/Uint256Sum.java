@@ -1,4 +1,4 @@
-package dev.hawser.ingest;
+package dev.hawser.ingest.uint256;
 
 import dev.hawser.primitives.Hex;
 import dev.hawser.primitives.InvalidInputException;

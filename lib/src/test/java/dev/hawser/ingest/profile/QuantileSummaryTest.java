@@ -1,4 +1,4 @@
-package dev.hawser.ingest;
+package dev.hawser.ingest.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
