@@ -18,7 +18,7 @@ public final class Address implements Comparable<Address> {
         if (bytes.length != 20) {
             throw new IllegalArgumentException("20 bytes expected, " + bytes.length + " given");
         }
-        return new Address(bytes.clone());
+        return new Address(Bytes.copy(bytes));
     }
 
     /**

@@ -18,7 +18,7 @@ public final class Hash32 implements Comparable<Hash32>, Serializable {
         if (bytes.length != 32) {
             throw new IllegalArgumentException("32 bytes expected, " + bytes.length + " given");
         }
-        return new Hash32(bytes.clone());
+        return new Hash32(Bytes.copy(bytes));
     }
 
     /** @throws InvalidInputException unless the text is 0x and 64 lower-case digits */

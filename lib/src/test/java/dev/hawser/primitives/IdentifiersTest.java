@@ -114,4 +114,17 @@ class IdentifiersTest {
         assertThat(Texts.abbreviate("a\n\u001b[31mb")).isEqualTo("'a??[31mb'");
         assertThat(Texts.abbreviate("x".repeat(100))).isEqualTo("'" + "x".repeat(80) + "…'");
     }
+
+    @Test
+    void aPartOfAnArrayStaysWholeHoweverOftenItIsTaken() {
+        byte[] word = new byte[32];
+        for (int i = 0; i < 2_000_000; i++) {
+            word[12] = (byte) (i | 1);
+            Address address =
+                    Address.of(java.util.Arrays.copyOfRange(Hash32.of(word).bytes(), 12, 32));
+            if (address.bytes()[0] != word[12]) {
+                throw new AssertionError("the first byte was lost at " + i);
+            }
+        }
+    }
 }
