@@ -49,7 +49,7 @@ public final class ChainChecks {
     /** Receipts that use more gas than their transaction's limit. */
     public static final String RECEIPT_GAS = "receipt_gas";
 
-    private static final List<String> NAMES = List.of(
+    static final List<String> NAMES = List.of(
             BLOCK_GAPS,
             PARENT_HASH,
             BASE_FEE,
