@@ -1,6 +1,7 @@
 package dev.hawser.ingest;
 
 import dev.hawser.primitives.InvalidInputException;
+import dev.hawser.primitives.RetryableException;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -9,7 +10,7 @@ import java.util.function.Supplier;
 import java.util.zip.ZipException;
 import org.apache.spark.SparkThrowable;
 
-/** Turns what Spark throws over a broken file into one clear error; everything else passes as it is. */
+/** Turns what Spark throws over a broken file or a failing storage into one clear error; all else passes as it is. */
 final class ReadFailures {
     private ReadFailures() {}
 
@@ -44,11 +45,21 @@ final class ReadFailures {
                 return explained;
             }
         }
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (t instanceof IOException) {
+                String what = String.valueOf(t.getMessage()).lines().findFirst().orElse("no message");
+                return new RetryableException(
+                        "the storage failed while rows were read or written: " + what,
+                        "check that it answers, and run again: nothing was published",
+                        thrown);
+            }
+        }
         return thrown;
     }
 
     private static boolean isBroken(Throwable t) {
-        return t instanceof EOFException
+        // a connection that ends is an EOFException of another class
+        return t.getClass() == EOFException.class
                 || t instanceof ZipException
                 || t instanceof FileNotFoundException
                 || (t.getClass() == IOException.class

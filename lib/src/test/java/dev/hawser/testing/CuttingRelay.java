@@ -14,16 +14,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
- * Relays to an HTTP server of this machine, and loses the answers to uploads: the server has done what it was asked, and
- * the client finds its connection closed.
+ * Relays to an HTTP server of this machine, and loses the answers to uploads, so that the server has done what it was
+ * asked and the client finds its connection closed; or lets a number of reads pass, and then nothing any more.
  */
 public final class CuttingRelay implements AutoCloseable {
     private final ServerSocket listening;
     private final int target;
     private final AtomicInteger toLose;
+    private final AtomicInteger reads = new AtomicInteger();
+    private final int mostReads;
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
-    private CuttingRelay(ServerSocket listening, int target, int toLose) {
+    private CuttingRelay(ServerSocket listening, int target, int toLose, int mostReads) {
+        this.mostReads = mostReads;
         this.listening = listening;
         this.target = target;
         this.toLose = new AtomicInteger(toLose);
@@ -31,9 +34,18 @@ public final class CuttingRelay implements AutoCloseable {
 
     /** @param toLose the number of answers that get lost */
     public static CuttingRelay to(int port, int toLose) {
+        return start(port, toLose, Integer.MAX_VALUE);
+    }
+
+    /** @param mostReads the number of GET requests that pass */
+    public static CuttingRelay until(int port, int mostReads) {
+        return start(port, 0, mostReads);
+    }
+
+    private static CuttingRelay start(int port, int toLose, int mostReads) {
         try {
-            CuttingRelay relay =
-                    new CuttingRelay(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), port, toLose);
+            ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            CuttingRelay relay = new CuttingRelay(listening, port, toLose, mostReads);
             relay.threads.execute(relay::accept);
             return relay;
         } catch (IOException e) {
@@ -48,6 +60,11 @@ public final class CuttingRelay implements AutoCloseable {
     /** The number of answers still to get lost. */
     public int left() {
         return toLose.get();
+    }
+
+    /** The number of GET requests so far. */
+    public int reads() {
+        return reads.get();
     }
 
     private void accept() {
@@ -83,7 +100,8 @@ public final class CuttingRelay implements AutoCloseable {
         void requests() {
             relay(client, server, chunk -> {
                 uploading = uploading || chunk.startsWith("PUT ");
-                return true;
+                int read = chunk.startsWith("GET ") ? reads.incrementAndGet() : reads.get();
+                return read <= mostReads;
             });
         }
 
