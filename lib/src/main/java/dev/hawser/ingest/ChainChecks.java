@@ -164,13 +164,11 @@ public final class ChainChecks {
         Dataset<Row> blocks = data.table(session, "blocks");
         boolean fees = has("blocks", "base_fee_per_gas", "gas_used", "gas_limit");
         UserDefinedFunction rule = udf(new BaseFeeRule(), DataTypes.createDecimalType(38, 0));
-        Column due = fees ? rule.apply(col("p.base_fee_per_gas"), col("p.gas_used"), col("p.gas_limit")) : lit(null);
-        Column fee = fees ? col("b.base_fee_per_gas") : lit(null);
+        Column due = rule.apply(col("p.base_fee_per_gas"), col("p.gas_used"), col("p.gas_limit"));
+        Column fair = fees ? col("b.base_fee_per_gas").equalTo(due) : lit(null).cast(DataTypes.BooleanType);
         Row pairs = blocks.as("b")
                 .join(blocks.as("p"), col("b.number").equalTo(col("p.number").plus(lit(1))))
-                .select(
-                        col("b.parent_hash").equalTo(col("p.hash")).as("linked"),
-                        fee.equalTo(due).as("fair"))
+                .select(col("b.parent_hash").equalTo(col("p.hash")).as("linked"), fair.as("fair"))
                 .agg(
                         count(lit(1)),
                         count_if(col("linked").equalTo(lit(false))),

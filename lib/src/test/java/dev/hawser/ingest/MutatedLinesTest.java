@@ -208,7 +208,7 @@ class MutatedLinesTest {
         TableConfig config = declared.length > 0
                 ? declared[0].config()
                 : Requests.table(EtlTable.byName(new InputFile(
-                                new org.apache.hadoop.fs.Path(DATA.resolve(name).toUri()), 1))
+                                new org.apache.hadoop.fs.Path(DATA.resolve(name).toUri()), 1, 0))
                         .orElseThrow()
                         .toString());
         TableInput input = InputPlan.of(Requests.of(DATA.resolve(name), config), new Configuration())
