@@ -139,7 +139,9 @@ class BadInputCommandsTest {
 
     @Test
     void anUnknownDialect() {
-        cli.run("ingest", "--pipeline", "price", "--dialect", "parity").failed(2).says("dialect", "ethereum-etl");
+        cli.run("ingest", "--pipeline", "price", "--dialect", "parity")
+                .failed(2)
+                .says("dialect", "ethereum-etl");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.hawser.ingest;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_distinct;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
@@ -13,6 +14,7 @@ import static org.apache.spark.sql.functions.udf;
 import dev.hawser.ingest.IngestResult.Check;
 import dev.hawser.ingest.TableSchema.ColumnSchema;
 import dev.hawser.primitives.InvalidInputException;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +30,8 @@ import org.apache.spark.sql.types.DataTypes;
 
 /**
  * What the accepted rows of a chain's tables must satisfy together. No single row can be blamed for a contradiction, so
- * these are counted, not quarantined. A check runs where the dataset has the columns that it needs.
+ * these are counted, not quarantined. A check runs where the dataset has the columns that it needs, in their canonical
+ * types.
  */
 public final class ChainChecks {
     /** Numbers between the first and the last block that no block has. */
@@ -60,6 +63,8 @@ public final class ChainChecks {
             RECEIPTS_WITHOUT_TRANSACTION,
             RECEIPT_GAS);
 
+    private static final long MOST = (1L << 53) - 1;
+
     private final SparkSession session;
     private final DataFolder data;
     private final Map<String, Set<String>> columns = new HashMap<>();
@@ -68,11 +73,19 @@ public final class ChainChecks {
     private ChainChecks(SparkSession session, DataFolder data, List<TableInput> tables) {
         this.session = session;
         this.data = data;
-        tables.stream()
-                .filter(TableInput::present)
-                .forEach(table -> columns.put(
-                        table.name(),
-                        table.columns().stream().map(ColumnSchema::name).collect(Collectors.toSet())));
+        tables.stream().filter(TableInput::present).forEach(table -> columns.put(table.name(), canonical(table)));
+    }
+
+    /** The columns in their canonical types: a pipeline may declare others under the same names. */
+    private static Set<String> canonical(TableInput table) {
+        return table.columns().stream()
+                .filter(column -> CanonicalTables.named(table.name())
+                        .flatMap(known -> known.column(column.name()))
+                        .filter(known ->
+                                known.type().type().equals(column.type().type()))
+                        .isPresent())
+                .map(ColumnSchema::name)
+                .collect(Collectors.toSet());
     }
 
     /** @throws InvalidInputException if a name is none of a check */
@@ -87,8 +100,11 @@ public final class ChainChecks {
     /** Runs the checks that the written tables allow. */
     static List<Check> run(SparkSession session, DataFolder data, List<TableInput> tables) {
         ChainChecks checks = new ChainChecks(session, data, tables);
-        if (checks.has("blocks", "number", "hash", "parent_hash")) {
+        if (checks.has("blocks", "number")) {
             checks.blocks();
+        }
+        if (checks.has("blocks", "number", "hash", "parent_hash")) {
+            checks.pairsOfBlocks();
         }
         if (checks.has("blocks", "gas_used", "gas_limit")) {
             checks.blockGas();
@@ -129,19 +145,30 @@ public final class ChainChecks {
 
     private void blocks() {
         Dataset<Row> blocks = data.table(session, "blocks");
-        Row range = blocks.agg(count(lit(1)), min("number"), max("number")).first();
-        long expected = range.getLong(0) == 0 ? 0 : range.getLong(2) - range.getLong(1) + 1;
+        Row range = blocks.agg(count_distinct(col("number")), min("number"), max("number"))
+                .first();
+        long expected = range.getLong(0) == 0 ? 0 : span(range.getLong(1), range.getLong(2));
         checks.add(new Check(BLOCK_GAPS, expected, expected - range.getLong(0)));
+    }
 
+    /** How many numbers there are from the first to the last, at most what a manifest can count. */
+    private static long span(long first, long last) {
+        return BigInteger.valueOf(last)
+                .subtract(BigInteger.valueOf(first))
+                .add(BigInteger.ONE)
+                .min(BigInteger.valueOf(MOST))
+                .longValue();
+    }
+
+    private void pairsOfBlocks() {
+        Dataset<Row> blocks = data.table(session, "blocks");
         boolean fees = has("blocks", "base_fee_per_gas", "gas_used", "gas_limit");
         UserDefinedFunction rule = udf(new BaseFeeRule(), DataTypes.createDecimalType(38, 0));
-        Column due = fees ? rule.apply(col("p.base_fee_per_gas"), col("p.gas_used"), col("p.gas_limit")) : lit(null);
-        Column fee = fees ? col("b.base_fee_per_gas") : lit(null);
+        Column due = rule.apply(col("p.base_fee_per_gas"), col("p.gas_used"), col("p.gas_limit"));
+        Column fair = fees ? col("b.base_fee_per_gas").equalTo(due) : lit(null).cast(DataTypes.BooleanType);
         Row pairs = blocks.as("b")
                 .join(blocks.as("p"), col("b.number").equalTo(col("p.number").plus(lit(1))))
-                .select(
-                        col("b.parent_hash").equalTo(col("p.hash")).as("linked"),
-                        fee.equalTo(due).as("fair"))
+                .select(col("b.parent_hash").equalTo(col("p.hash")).as("linked"), fair.as("fair"))
                 .agg(
                         count(lit(1)),
                         count_if(col("linked").equalTo(lit(false))),

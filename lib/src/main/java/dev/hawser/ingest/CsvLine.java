@@ -47,6 +47,12 @@ final class CsvLine implements LineCells {
         return cells.toArray(String[]::new);
     }
 
+    /** A line of tabs is a row of empty cells where tabs stand between cells. */
+    @Override
+    public boolean isBlank(String line) {
+        return line.isBlank() && (layout.delimiter() == ' ' || line.indexOf(layout.delimiter()) < 0);
+    }
+
     @Override
     public boolean hasHeader() {
         return layout.header();
@@ -59,20 +65,40 @@ final class CsvLine implements LineCells {
 
     private List<String> split(String line) throws BadLineException {
         List<String> cells = new ArrayList<>(Math.max(count, 8));
-        char delimiter = layout.delimiter();
-        String rest = delimiter == ' ' ? line.strip().replaceAll("[ \t]+", " ") : line;
+        String rest = layout.delimiter() == ' ' ? line.strip() : line;
         int at = 0;
         while (at <= rest.length()) {
             if (at < rest.length() && rest.charAt(at) == '"') {
                 at = quoted(rest, at, cells);
             } else {
-                int end = rest.indexOf(delimiter, at);
-                end = end < 0 ? rest.length() : end;
+                int end = end(rest, at);
                 cells.add(cell(rest.substring(at, end)));
-                at = end + 1;
+                at = after(rest, end);
             }
         }
         return cells;
+    }
+
+    private int end(String line, int from) {
+        int end = line.indexOf(layout.delimiter(), from);
+        int tab = layout.delimiter() == ' ' ? line.indexOf('\t', from) : -1;
+        if (end < 0 || tab >= 0 && tab < end) {
+            end = tab;
+        }
+        return end < 0 ? line.length() : end;
+    }
+
+    private boolean isDelimiter(char c) {
+        return c == layout.delimiter() || c == '\t' && layout.delimiter() == ' ';
+    }
+
+    /** Where the next cell begins after one that ends at the place; beyond the line after the last. */
+    private int after(String line, int end) {
+        int at = end + 1;
+        while (layout.delimiter() == ' ' && at < line.length() && isDelimiter(line.charAt(at))) {
+            at++;
+        }
+        return at;
     }
 
     /** Adds the cell in quotes that begins at the place; returns where the next one begins. */
@@ -89,9 +115,9 @@ final class CsvLine implements LineCells {
             if (at < line.length() && line.charAt(at) == '"') {
                 cell.append('"');
                 at++;
-            } else if (at == line.length() || line.charAt(at) == layout.delimiter()) {
+            } else if (at == line.length() || isDelimiter(line.charAt(at))) {
                 cells.add(cell(cell.toString()));
-                return at + 1;
+                return after(line, at);
             } else {
                 throw new BadLineException("text_after_quote");
             }

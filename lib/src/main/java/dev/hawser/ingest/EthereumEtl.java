@@ -18,8 +18,6 @@ import java.util.Set;
  * Transactions as the tool streams them hold their receipts.
  */
 final class EthereumEtl implements Dialect {
-    private static final int SHOWN = 200;
-
     @Override
     public String name() {
         return "ethereum-etl";
@@ -60,11 +58,17 @@ final class EthereumEtl implements Dialect {
     private static EtlTable confirmed(InputFile file, List<String> columns, Optional<EtlTable> named) {
         EtlTable best = EtlTable.byHeader(columns);
         EtlTable table = named.orElse(best);
-        if (!table.fits(columns) || table.share(columns) < best.share(columns)) {
+        if (columns.isEmpty()) {
             throw new InvalidInputException(
-                    file + ": its header is not that of ethereum-etl's " + table + ": "
-                            + abbreviated(String.join(",", columns))
-                            + (columns.contains(table.key()) ? "" : " lacks the column '" + table.key() + "'"),
+                    file + ": its first line is no JSON object, so it is no row of ethereum-etl's " + table,
+                    "export it with ethereum-etl, an object a line, or remove that line");
+        } else if (!table.fits(columns) || table.share(columns) < best.share(columns)) {
+            String expected = named.isPresent() ? "that of ethereum-etl's " + table : "one of ethereum-etl's";
+            throw new InvalidInputException(
+                    file + ": its header is not " + expected + ": " + FileHead.shown(columns)
+                            + (named.isEmpty() || columns.contains(table.key())
+                                    ? ""
+                                    : " lacks the column '" + table.key() + "'"),
                     "export it with ethereum-etl, with its header line, or declare its columns under the dialect"
                             + " 'table'");
         }
@@ -113,9 +117,5 @@ final class EthereumEtl implements Dialect {
     /** Whether the pipeline reads the table, or what it may hold of another. */
     private static boolean feeds(EtlTable table, List<TableConfig> tables) {
         return asked(table, tables) || table == EtlTable.TRANSACTIONS && asked(EtlTable.RECEIPTS, tables);
-    }
-
-    private static String abbreviated(String header) {
-        return header.length() <= SHOWN ? "'" + header + "'" : "'" + header.substring(0, SHOWN) + "…'";
     }
 }

@@ -2,6 +2,7 @@ package dev.hawser.ingest;
 
 import dev.hawser.config.TextLayout;
 import dev.hawser.primitives.InvalidInputException;
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,8 +10,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -21,6 +22,8 @@ import org.apache.parquet.schema.Type;
 /** Reads what stands before the rows of a file, compressed or not. */
 final class Heads {
     private static final int LONGEST = 1 << 20;
+    /** What Hadoop decompresses such that it notices every cut; it takes broken blocks of others for the end. */
+    private static final Set<String> CHECKED = Set.of(".gz", ".deflate", ".zst");
 
     private final Configuration hadoop;
 
@@ -34,15 +37,18 @@ final class Heads {
      * @throws InvalidInputException if the file can't be read, or has no line end within the first mebibyte
      */
     Optional<FileHead> read(InputFile file, FileFormat format, TextLayout layout) {
-        if (file.size() == 0) {
+        if (file.size() == 0 && format == FileFormat.PARQUET) {
+            throw new InvalidInputException(
+                    file + " is empty, which no Parquet file is", "fetch or export that file again");
+        } else if (file.size() == 0) {
             return Optional.empty();
         }
         try {
             return format == FileFormat.PARQUET ? Optional.of(parquet(file)) : text(file, format, layout);
-        } catch (IOException | RuntimeException e) {
-            if (e instanceof InvalidInputException invalid) {
-                throw invalid;
-            }
+        } catch (InvalidInputException e) {
+            throw e;
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            // a damaged footer may ask for any amount of memory
             throw ReadFailures.unreadable(file.toString(), e);
         }
     }
@@ -57,31 +63,51 @@ final class Heads {
     }
 
     private Optional<FileHead> text(InputFile file, FileFormat format, TextLayout layout) throws IOException {
-        try (BufferedReader reader =
-                new BufferedReader(new InputStreamReader(open(file.path()), StandardCharsets.UTF_8))) {
+        LineCells cells = format == FileFormat.CSV ? new CsvLine(layout) : new JsonLine(List.of());
+        try (InputStream bytes = new BufferedInputStream(open(file))) {
+            requireUtf8(bytes, file);
+            BufferedReader reader = new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8));
             for (int i = 0; i < layout.skipLines(); i++) {
                 line(reader, file);
             }
             String line = line(reader, file);
-            while (line != null && line.isBlank()) {
+            while (line != null && cells.isBlank(line)) {
                 line = line(reader, file);
             }
-            if (line == null) {
-                return Optional.empty();
-            }
-            LineCells cells = format == FileFormat.CSV ? new CsvLine(layout) : new JsonLine(List.of());
-            return Optional.of(FileHead.ofText(format, cells.names(line)));
+            return line == null ? Optional.empty() : Optional.of(FileHead.ofText(format, cells.names(line)));
         }
     }
 
-    private InputStream open(Path path) throws IOException {
-        CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(path);
-        InputStream raw = path.getFileSystem(hadoop).open(path);
+    /** Spreadsheets save "Unicode text" in units of 16 bits, after a mark that says so. */
+    private static void requireUtf8(InputStream bytes, InputFile file) throws IOException {
+        bytes.mark(2);
+        int first = bytes.read();
+        int second = bytes.read();
+        bytes.reset();
+        if (first == 0xFF && second == 0xFE || first == 0xFE && second == 0xFF) {
+            throw new InvalidInputException(file + " is UTF-16", "save it as UTF-8; only that is read");
+        }
+    }
+
+    private InputStream open(InputFile file) throws IOException {
+        CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(file.path());
+        if (codec != null && !CHECKED.contains(codec.getDefaultExtension())) {
+            throw new InvalidInputException(
+                    file + " is compressed in a form of which a cut or damaged file passes for a shorter one",
+                    "compress it with gzip, or not at all");
+        }
+        InputStream raw = file.path().getFileSystem(hadoop).open(file.path());
         try {
             return codec == null ? raw : codec.createInputStream(raw);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
             raw.close();
             throw e;
+        } catch (RuntimeException e) {
+            raw.close();
+            throw new InvalidInputException(
+                    file + " is compressed in a form that can't be read here: " + e.getMessage(),
+                    "compress it with gzip, or not at all",
+                    e);
         }
     }
 

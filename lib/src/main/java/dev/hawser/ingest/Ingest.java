@@ -80,6 +80,9 @@ public final class Ingest {
             rows = duplicates.get().mark(selected(table, reader.rows(range, true)), names(table));
             data.remove(session, table.name());
             counts = Counts.write(rows, table, data);
+        } else if (counts.quarantined() > 0 && table.timeOfBlock().isPresent()) {
+            // a row whose block is missing was good before, and had no text
+            rows = selected(table, reader.rows(range, true));
         }
         Quarantine quarantine = counts.quarantined() == 0
                 ? Quarantine.EMPTY

@@ -1,14 +1,14 @@
 package dev.hawser.ingest;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +21,10 @@ final class JsonLine implements LineCells {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
-    private static final ObjectMapper MAPPER = JsonMapper.builder(FACTORY).build();
+    private static final ObjectMapper MAPPER = JsonMapper.builder(FACTORY)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
 
     private final int count;
     private final Map<String, Integer> wanted = new HashMap<>();
@@ -40,10 +43,8 @@ final class JsonLine implements LineCells {
         List<String> names = new ArrayList<>();
         try {
             MAPPER.readTree(line).fieldNames().forEachRemaining(names::add);
-        } catch (JsonParseException e) {
-            return List.of();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return List.of();
         }
         return names;
     }

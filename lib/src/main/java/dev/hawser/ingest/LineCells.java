@@ -15,6 +15,11 @@ interface LineCells extends Serializable {
      */
     String[] cells(String line) throws BadLineException;
 
+    /** Whether a line holds nothing, not even empty cells. */
+    default boolean isBlank(String line) {
+        return line.isBlank();
+    }
+
     /** Whether files of this form have a line before their rows. */
     boolean hasHeader();
 

@@ -1,5 +1,9 @@
 package dev.hawser.ingest;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hawser.ingest.RowParser.Origin;
 import dev.hawser.manifest.Json;
 import dev.hawser.primitives.Hex;
@@ -9,7 +13,6 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DoubleType;
@@ -70,13 +73,39 @@ final class NativeRows implements MapFunction<Row, Row> {
             return instant(local.toInstant(ZoneOffset.UTC));
         } else if (value instanceof Instant instant) {
             return instant(instant);
-        } else if (value instanceof Seq<?> list) {
-            return CollectionConverters.asJava(list).stream()
-                    .map(item -> text(item, floating))
-                    .collect(Collectors.joining("\",\"", "[\"", "\"]"))
-                    .replace("[\"\"]", "[]");
+        } else if (value instanceof Row || value instanceof Seq || value instanceof scala.collection.Map) {
+            return json(value).toString();
         }
         return value.toString();
+    }
+
+    /** A value of several as the same export in JSON lines would have it. */
+    private static JsonNode json(Object value) {
+        JsonNodeFactory json = JsonNodeFactory.instance;
+        if (value instanceof Row row) {
+            ObjectNode object = json.objectNode();
+            String[] names = row.schema().fieldNames();
+            for (int i = 0; i < names.length; i++) {
+                object.set(names[i], json(row.get(i)));
+            }
+            return object;
+        } else if (value instanceof scala.collection.Map<?, ?> map) {
+            ObjectNode object = json.objectNode();
+            CollectionConverters.asJava(map).forEach((key, item) -> object.set(text(key, false), json(item)));
+            return object;
+        } else if (value instanceof Seq<?> list) {
+            ArrayNode array = json.arrayNode();
+            CollectionConverters.asJava(list).forEach(item -> array.add(json(item)));
+            return array;
+        } else if (value instanceof Boolean truth) {
+            return json.booleanNode(truth);
+        }
+        String text = text(value, false);
+        if (text == null) {
+            return json.nullNode();
+        }
+        boolean number = value instanceof Number && Double.isFinite(((Number) value).doubleValue());
+        return number ? json.numberNode(new BigDecimal(text)) : json.textNode(text);
     }
 
     private static String plain(String number) {
@@ -85,6 +114,8 @@ final class NativeRows implements MapFunction<Row, Row> {
     }
 
     private static String instant(Instant instant) {
-        return instant.getNano() == 0 ? Long.toString(instant.getEpochSecond()) : instant.toString();
+        return instant.getNano() == 0 && instant.getEpochSecond() >= 0
+                ? Long.toString(instant.getEpochSecond())
+                : instant.toString();
     }
 }

@@ -86,8 +86,8 @@ final class ParquetTable {
             for (String key : CanonicalTables.required(name).key()) {
                 if (!found.containsKey(key)) {
                     throw new InvalidInputException(
-                            file + ": its columns are not those of " + name + ": " + head.columns() + " give no '" + key
-                                    + "'",
+                            file + ": its columns are not those of " + name + ": " + FileHead.shown(head.columns())
+                                    + " give no '" + key + "'",
                             "export it again, or declare its columns under the dialect 'table'");
                 }
             }

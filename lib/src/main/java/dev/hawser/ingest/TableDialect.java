@@ -51,7 +51,7 @@ final class TableDialect implements Dialect {
             return positional(first);
         }
         Optional<TableConfig> table = named.or(() -> tables.stream()
-                .filter(t -> absent(t, head.get().columns()).isEmpty())
+                .filter(t -> absent(file, t, head.get().columns()).isEmpty())
                 .findFirst());
         return table.<Recognised>map(t -> rows(file, t, head.get()))
                 .orElseGet(() -> new Recognised.Skipped("has the columns of no table that the pipeline reads"));
@@ -67,17 +67,17 @@ final class TableDialect implements Dialect {
     }
 
     private static Recognised rows(InputFile file, TableConfig table, FileHead head) {
-        List<String> absent = absent(table, head.columns());
+        List<String> absent = absent(file, table, head.columns());
         boolean anyMember = head.format() == FileFormat.JSON_LINES;
         if (!absent.isEmpty() && !anyMember) {
             throw new InvalidInputException(
                     file + ": its header lacks " + absent + " of the table '" + table.name() + "'; it has "
-                            + head.columns(),
+                            + FileHead.shown(head.columns()),
                     "give a file with these columns and a header line, or declare them as the file names them");
         }
         Map<String, String> columns = new LinkedHashMap<>();
         for (ColumnConfig column : table.columns()) {
-            Optional<String> found = find(column, head.columns());
+            Optional<String> found = find(file, column, head.columns());
             // a JSON line may have a member that the first one lacks
             Optional<String> name =
                     anyMember ? found.or(() -> Optional.of(column.from().orElse(column.name()))) : found;
@@ -87,32 +87,34 @@ final class TableDialect implements Dialect {
         return new Recognised.Rows(head, List.of(new Feed(table.name(), columns, false)));
     }
 
-    private static List<String> absent(TableConfig table, List<String> header) {
+    private static List<String> absent(InputFile file, TableConfig table, List<String> header) {
         return table.columns().stream()
-                .filter(column -> !column.nullable() && find(column, header).isEmpty())
+                .filter(column ->
+                        !column.nullable() && find(file, column, header).isEmpty())
                 .map(column -> column.from().orElse(column.name()))
                 .toList();
     }
 
-    private static Optional<String> find(ColumnConfig column, List<String> header) {
+    private static Optional<String> find(InputFile file, ColumnConfig column, List<String> header) {
         String exact = column.from().orElse(column.name());
         if (header.contains(exact) || column.from().isPresent()) {
-            return header.contains(exact) ? Optional.of(unique(column, header, exact)) : Optional.empty();
+            return header.contains(exact) ? Optional.of(unique(file, column, header, exact)) : Optional.empty();
         }
         List<String> like =
                 header.stream().filter(cell -> plain(cell).equals(exact)).toList();
         if (like.size() > 1) {
             throw new InvalidInputException(
-                    "two columns could be '" + exact + "': '" + like.get(0) + "' and '" + like.get(1) + "'",
+                    file + ": two columns could be '" + exact + "': '" + like.get(0) + "' and '" + like.get(1) + "'",
                     "say which by the column's from");
         }
         return like.stream().findFirst();
     }
 
-    private static String unique(ColumnConfig column, List<String> header, String name) {
+    private static String unique(InputFile file, ColumnConfig column, List<String> header, String name) {
         if (header.indexOf(name) != header.lastIndexOf(name)) {
             throw new InvalidInputException(
-                    "two columns of the header are named '" + name + "', which '" + column.name() + "' comes from",
+                    file + ": two columns of the header are named '" + name + "', which '" + column.name()
+                            + "' comes from",
                     "rename one of them in the file");
         }
         return name;

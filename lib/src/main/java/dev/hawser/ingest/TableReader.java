@@ -104,20 +104,14 @@ final class TableReader {
     }
 
     private Dataset<Row> text(List<Source> sources, RowParser parser) {
-        Source first = sources.get(0);
-        boolean csv = first.head().format() == FileFormat.CSV;
-        List<String> names = csv
-                ? first.head().columns()
-                : first.columns().values().stream().distinct().toList();
-        LineCells form = csv ? new CsvLine(input.config().layout(), names.size()) : new JsonLine(names);
-        int[] cells = columns.stream()
-                .mapToInt(column -> names.indexOf(first.columns().get(column.name())))
-                .toArray();
-        return lines(sources).mapPartitions(new TextRows(form, cells, parser), Encoders.row(RowParser.parsed(columns)));
+        TextRows rows = TextRows.of(sources.get(0), input, parser);
+        return lines(sources).mapPartitions(rows, Encoders.row(RowParser.parsed(columns)));
     }
 
     private Dataset<Row> parquet(List<Source> sources, Optional<Selection.Range> range, RowParser parser) {
-        Dataset<Row> stored = session.read().parquet(paths(sources));
+        Dataset<Row> stored = session.read()
+                .option("parquet.page.verify-checksum.enabled", true)
+                .parquet(paths(sources));
         Map<String, String> expressions = sources.get(0).columns();
         List<Column> selected = new ArrayList<>();
         for (ColumnSchema column : columns) {

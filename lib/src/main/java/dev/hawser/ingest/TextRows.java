@@ -2,7 +2,9 @@ package dev.hawser.ingest;
 
 import dev.hawser.ingest.LineCells.BadLineException;
 import dev.hawser.ingest.RowParser.Origin;
+import dev.hawser.ingest.TableInput.Source;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
@@ -18,8 +20,21 @@ final class TextRows implements MapPartitionsFunction<Row, Row> {
     private final int[] cellOfColumn;
     private final RowParser parser;
 
+    /** The rows of files like the one given, for a parser of the table's columns. */
+    static TextRows of(Source source, TableInput table, RowParser parser) {
+        boolean csv = source.head().format() == FileFormat.CSV;
+        List<String> names = csv
+                ? source.head().columns()
+                : source.columns().values().stream().distinct().toList();
+        LineCells form = csv ? new CsvLine(table.config().layout(), names.size()) : new JsonLine(names);
+        int[] cells = table.columns().stream()
+                .mapToInt(column -> names.indexOf(source.columns().get(column.name())))
+                .toArray();
+        return new TextRows(form, cells, parser);
+    }
+
     /** @param cellOfColumn for each column of the parser the cell that holds it */
-    TextRows(LineCells form, int[] cellOfColumn, RowParser parser) {
+    private TextRows(LineCells form, int[] cellOfColumn, RowParser parser) {
         this.form = form;
         this.cellOfColumn = cellOfColumn;
         this.parser = parser;
@@ -53,7 +68,7 @@ final class TextRows implements MapPartitionsFunction<Row, Row> {
                     text = text.substring(1);
                 }
                 boolean skipped = start == 0 && line <= form.skipped();
-                if (skipped || text.isBlank()) {
+                if (skipped || form.isBlank(text)) {
                     continue;
                 } else if (headerAhead) {
                     headerAhead = false;

@@ -66,6 +66,20 @@ class BadInputTest extends SparkSuite {
     }
 
     @Test
+    void aFirstLineThatIsNoObjectIsNamed() throws IOException {
+        Requests.write(input.resolve("blocks.json"), "{\"number\": 1, \"hash", "{\"number\": 2}");
+        assertThat(refused(input, table("blocks")))
+                .hasMessageContaining("blocks.json: its first line is no JSON object");
+    }
+
+    @Test
+    void aHeaderOfNoTableIsShown() throws IOException {
+        Requests.write(input.resolve("export.csv"), "a,b,c", "1,2,3");
+        assertThat(refused(input, table("receipts")))
+                .hasMessageEndingWith("export.csv: its header is not one of ethereum-etl's: 'a,b,c'");
+    }
+
+    @Test
     void aFileNamedForOneTableWithTheHeaderOfAnotherIsRefused() throws IOException {
         Requests.write(input.resolve("blocks.csv"), RECEIPTS, GOOD);
         assertThat(refused(input, table("blocks"))).hasMessageContaining("is not that of ethereum-etl's blocks");

@@ -45,7 +45,7 @@ class NothingDisappearsTest {
                 .tables()
                 .get(0);
 
-        long rows = lines.stream().filter(line -> !line.trim().isEmpty()).count();
+        long rows = lines.stream().filter(line -> !line.isBlank()).count();
         assertThat(table.rowsIn()).isEqualTo(rows);
         assertThat(DatasetTables.read(SparkSessions.shared(), data, TABLE).count())
                 .isEqualTo(rows - table.rowsQuarantined());

@@ -41,6 +41,13 @@ final class Requests {
                 "conf/pipelines/test.sql");
     }
 
+    /** Whatever share of the rows is bad. */
+    static IngestRequest at(String input, TableConfig... tables) {
+        IngestRequest local = of(Path.of("."), Interval.ALL, 1, "", tables);
+        return new IngestRequest(
+                local.dialect(), local.tables(), List.of(input), local.interval(), 1, List.of(), "", local.sqlName());
+    }
+
     static Path write(Path file, String... lines) throws IOException {
         Files.createDirectories(file.getParent());
         return Files.write(file, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));

@@ -69,6 +69,16 @@ class TableDialectTest extends SparkSuite {
     }
 
     @Test
+    void twoColumnsOfOneNameAreNamedWithTheirFile() throws IOException {
+        Requests.write(folder.resolve("in.csv"), "UnixTimeStamp,value_wei,value_wei", "5,1,2");
+        assertThatThrownBy(() -> Ingest.ingest(spark(), Requests.of(folder.resolve("in.csv"), PRICES), data()))
+                .hasMessageContaining("in.csv: two columns of the header are named 'value_wei'");
+        Requests.write(folder.resolve("in.csv"), "UnixTimeStamp,Value Wei,value-wei", "5,1,2");
+        assertThatThrownBy(() -> Ingest.ingest(spark(), Requests.of(folder.resolve("in.csv"), PRICES), data()))
+                .hasMessageContaining("in.csv: two columns could be 'value_wei': 'Value Wei' and 'value-wei'");
+    }
+
+    @Test
     void aTimeIntervalNeedsATimeColumn() throws IOException {
         TableConfig timeless = new TableConfig("prices", false, PRICES.columns(), List.of(), Optional.empty());
         Requests.write(folder.resolve("in.csv"), "unixtimestamp,value_wei", "5,5");

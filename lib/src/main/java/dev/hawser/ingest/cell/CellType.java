@@ -164,10 +164,25 @@ public interface CellType extends Serializable {
 
         @Override
         public Parsed parse(String text) {
-            if (text.indexOf(REPLACEMENT) >= 0) {
+            if (text.indexOf(REPLACEMENT) >= 0 || hasHalf(text)) {
                 return new Parsed.Problem("not_utf8");
             }
             return text.indexOf('\0') >= 0 ? new Parsed.Problem("nul_byte") : new Parsed.Value(text);
+        }
+
+        /** Whether it has a surrogate without its other half, as JSON can write it. */
+        private static boolean hasHalf(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                if (Character.isSurrogate(c)) {
+                    boolean pair = i + 1 < text.length() && Character.isSurrogatePair(c, text.charAt(i + 1));
+                    if (!pair) {
+                        return true;
+                    }
+                    i++;
+                }
+            }
+            return false;
         }
     }
 }

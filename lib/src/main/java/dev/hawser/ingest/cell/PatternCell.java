@@ -23,7 +23,6 @@ import org.apache.spark.sql.types.DateType;
 /** A date or an instant in a pattern of {@link DateTimeFormatter}; an instant without an offset is UTC. */
 public record PatternCell(DataType type, String pattern) implements CellType {
     private static final Map<String, DateTimeFormatter> FORMATS = new ConcurrentHashMap<>();
-    private static final long MICROS = 1_000_000;
 
     /** @throws InvalidInputException if the pattern is none */
     public PatternCell {
@@ -53,16 +52,15 @@ public record PatternCell(DataType type, String pattern) implements CellType {
             TemporalAccessor parsed = FORMATS.computeIfAbsent(pattern, p -> DateTimeFormatter.ofPattern(p, Locale.ROOT))
                     .parseBest(text, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
             if (isDate()) {
-                return new Parsed.Value((int) LocalDate.from(parsed).toEpochDay());
+                return DateCell.days(LocalDate.from(parsed));
             }
             Instant instant = parsed instanceof OffsetDateTime offset
                     ? offset.toInstant()
                     : parsed instanceof LocalDateTime local
                             ? local.toInstant(ZoneOffset.UTC)
                             : LocalDate.from(parsed).atStartOfDay().toInstant(ZoneOffset.UTC);
-            return new Parsed.Value(Math.addExact(
-                    Math.multiplyExact(instant.getEpochSecond(), MICROS), (long) instant.getNano() / 1000));
-        } catch (DateTimeException | ArithmeticException e) {
+            return TimeCell.micros(instant);
+        } catch (DateTimeException e) {
             return new Parsed.Problem(isDate() ? "not_a_date" : "not_a_time");
         }
     }

@@ -18,13 +18,14 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * An instant: Unix seconds up to the year 9999, or, where it may be {@code written}, also {@code YYYY-MM-DD}, followed
+ * An instant from the year 1 to 9999: Unix seconds from 1970 on, or, where it may be {@code written}, also {@code YYYY-MM-DD}, followed
  * or not by a blank or T and {@code HH:MM[:SS[.ffffff]]} and an offset; without one it is UTC.
  */
 public record TimeCell(boolean written) implements CellType {
     public static final TimeCell UNIX_SECONDS = new TimeCell(false);
     public static final TimeCell WRITTEN = new TimeCell(true);
 
+    private static final long FIRST_SECOND = -62_135_596_800L;
     private static final long LAST_SECOND = 253_402_300_799L;
     private static final int MICROS = 1_000_000;
     private static final DateTimeFormatter FORMAT = new DateTimeFormatterBuilder()
@@ -84,9 +85,17 @@ public record TimeCell(boolean written) implements CellType {
             Instant instant = parsed instanceof OffsetDateTime offset
                     ? offset.toInstant()
                     : LocalDateTime.from(parsed).toInstant(ZoneOffset.UTC);
-            return new Parsed.Value(Math.addExact(instant.getEpochSecond() * MICROS, (long) instant.getNano() / 1000));
+            return micros(instant);
         } catch (DateTimeParseException e) {
             return new Parsed.Problem("not_a_time");
         }
+    }
+
+    /** Microseconds since the epoch, of an instant that Spark and other readers of Parquet agree on. */
+    static Parsed micros(Instant instant) {
+        long seconds = instant.getEpochSecond();
+        return seconds < FIRST_SECOND || seconds > LAST_SECOND
+                ? Parsed.OUT_OF_RANGE
+                : new Parsed.Value(seconds * MICROS + instant.getNano() / 1000);
     }
 }

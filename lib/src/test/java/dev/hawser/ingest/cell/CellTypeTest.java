@@ -43,6 +43,12 @@ class CellTypeTest {
         "timestamp, 1970-01-01T00:00:01.5Z, 1500000",
         "timestamp, 1970-01-01T02:00+02:00, 0",
         "timestamp, 1969-12-31 23:59:59.999999, -1",
+        "timestamp, 0001-01-01, -62135596800000000",
+        "timestamp, 9999-12-31 23:59:59, 253402300799000000",
+        "timestamp, +10000-01-01, out_of_range",
+        "timestamp, +999999999-01-01, out_of_range",
+        "timestamp, 0000-12-31, out_of_range",
+        "date, 0000-12-31, out_of_range",
         "timestamp, 7/30/2015, not_a_time",
         "timestamp, 2023-02-30 00:00:00, not_a_time"
     })
