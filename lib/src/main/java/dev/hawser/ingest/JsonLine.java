@@ -43,7 +43,7 @@ final class JsonLine implements LineCells {
         List<String> names = new ArrayList<>();
         try {
             MAPPER.readTree(line).fieldNames().forEachRemaining(names::add);
-        } catch (IOException e) {
+        } catch (IOException | NumberFormatException e) {
             return List.of();
         }
         return names;
@@ -69,7 +69,8 @@ final class JsonLine implements LineCells {
                 throw new BadLineException("bad_json");
             }
             return cells;
-        } catch (IOException e) {
+        } catch (IOException | NumberFormatException e) {
+            // the latter over an exponent that no decimal has
             throw new BadLineException("bad_json");
         }
     }

@@ -34,7 +34,7 @@ final class LocalFiles extends SimpleFileVisitor<Path> {
      * The files, without those whose names are hidden.
      *
      * @param base the real path of the input that the file or folder belongs to
-     * @throws InvalidInputException if a link leads out of the input, or nowhere
+     * @throws InvalidInputException if a link leads out of the input, or nowhere, or a name can't be opened
      */
     static List<InputFile> below(Path root, Path base) throws IOException {
         LocalFiles files = new LocalFiles(root, base);
@@ -65,6 +65,9 @@ final class LocalFiles extends SimpleFileVisitor<Path> {
         } else if (attributes.isSymbolicLink()) {
             throw new InvalidInputException(
                     file + " is a link to nothing", "put back the file that it led to, or remove the link");
+        } else if (file.getFileName().toString().contains(":")) {
+            throw new InvalidInputException(
+                    file + " has a colon in its name, which Hadoop can't open", "rename the file");
         }
         byRealPath.merge(real(file), file, (one, other) -> one.compareTo(other) < 0 ? one : other);
         return FileVisitResult.CONTINUE;

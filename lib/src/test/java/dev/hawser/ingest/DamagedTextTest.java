@@ -143,8 +143,9 @@ class DamagedTextTest extends IngestSuite {
                 {"n":"9","other":null}
                 null
                 {"n":1e1}
+                {"n":11,"note":[1e99999999999]}
                 """.formatted("[".repeat(5000)));
-        assertThat(counts(input, NOTES)).startsWith("10 = 3 + 7 ");
+        assertThat(counts(input, NOTES)).startsWith("11 = 3 + 8 ");
         assertThat(select("select n, note from notes order by n", NOTES))
                 .isEqualTo("2|two\n8|{\"a\":[1.10,2]}\n9|null");
         assertThat(quarantine("line", "reason", "`column`")).isEqualTo("""
@@ -154,7 +155,8 @@ class DamagedTextTest extends IngestSuite {
                         5|bad_json|null
                         7|not_an_object|null
                         9|not_an_object|null
-                        10|not_exact|n""");
+                        10|not_exact|n
+                        11|bad_json|null""");
     }
 
     @Test

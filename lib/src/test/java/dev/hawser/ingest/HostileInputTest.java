@@ -26,12 +26,23 @@ class HostileInputTest extends IngestSuite {
         file("numbers.csv/part-00000.csv", "n\n1\n");
         file("numbers.csv/deep/part-00001", "n\n2\n");
         file("with blank, 100% #1 [x] {y}.csv", "n\n3\n");
+        file("03:04:05/numbers.csv", "n\n4\n");
+        file("ü +,;=&?*\\ 'q' \"q\".csv", "n\n5\n");
         file("_SUCCESS", "");
         file(".part-00000.csv.crc", "crc");
         file("numbers.csv/_temporary/0/part-00000.csv", "n\n9\n");
         file("numbers.csv._COPYING_", "n\n9\n");
-        assertThat(counts(input, NUMBERS)).isEqualTo("3 = 3 + 0 {}");
-        assertThat(select("select sum(n) from numbers", NUMBERS)).isEqualTo("6");
+        assertThat(counts(input, NUMBERS)).isEqualTo("5 = 5 + 0 {}");
+        assertThat(select("select sum(n) from numbers", NUMBERS)).isEqualTo("15");
+    }
+
+    @Test
+    void aLocalFileThatHadoopCannotOpenIsNamed() throws IOException {
+        file("2024-01-02T03:04:05.csv", "n\n4\n");
+        assertThat(refused(input, NUMBERS))
+                .hasMessageEndingWith("2024-01-02T03:04:05.csv has a colon in its name, which Hadoop can't open")
+                .extracting("advice")
+                .isEqualTo("rename the file");
     }
 
     @Test
