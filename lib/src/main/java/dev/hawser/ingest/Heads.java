@@ -2,6 +2,7 @@ package dev.hawser.ingest;
 
 import dev.hawser.config.TextLayout;
 import dev.hawser.primitives.InvalidInputException;
+import dev.hawser.primitives.RetryableException;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -34,7 +35,8 @@ final class Heads {
     /**
      * The head of the file, or empty for a file without any line.
      *
-     * @throws InvalidInputException if the file can't be read, or has no line end within the first mebibyte
+     * @throws InvalidInputException if the file is broken, or has no line end within the first mebibyte
+     * @throws RetryableException if the storage doesn't answer
      */
     Optional<FileHead> read(InputFile file, FileFormat format, TextLayout layout) {
         if (file.size() == 0 && format == FileFormat.PARQUET) {
@@ -49,7 +51,7 @@ final class Heads {
             throw e;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             // a damaged footer may ask for any amount of memory
-            throw ReadFailures.unreadable(file.toString(), e);
+            throw ReadFailures.explained(file.toString(), e);
         }
     }
 

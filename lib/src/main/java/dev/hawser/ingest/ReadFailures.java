@@ -40,7 +40,16 @@ final class ReadFailures {
         }
     }
 
-    static InvalidInputException unreadable(String file, Throwable cause) {
+    /** What a failure to read the file means. */
+    static HawserException explained(String file, Throwable thrown) {
+        List<Throwable> causes = new ArrayList<>();
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            causes.add(t);
+        }
+        return explain(file, causes);
+    }
+
+    private static InvalidInputException unreadable(String file, Throwable cause) {
         String what = cause instanceof EOFException
                 ? file + " is cut off: it ends in the middle of its compressed data"
                 : file + " cannot be read: " + why(cause);

@@ -68,8 +68,17 @@ class ReadFailuresTest {
     }
 
     @Test
-    void whatIsNotAboutAFilePassesAsItIs() {
-        RuntimeException bug = new IllegalStateException(new SocketException("elsewhere"));
+    void aStorageThatFailsBeforeThereAreRowsMayAnswerTheNextTimeToo() {
+        assertThat(ReadFailures.explained("s3a://bucket/a.csv", new SocketTimeoutException("Read timed out")))
+                .isInstanceOf(RetryableException.class)
+                .hasMessage("cannot read s3a://bucket/a.csv: Read timed out");
+        assertThat(ReadFailures.explained("s3a://bucket/a.csv", new EOFException()))
+                .isInstanceOf(InvalidInputException.class);
+    }
+
+    @Test
+    void whatIsNotAboutStoragePassesAsItIs() {
+        RuntimeException bug = new IllegalStateException(new IllegalArgumentException("a bug"));
         assertThat(catchThrowable(() -> ReadFailures.explained(() -> {
                     throw bug;
                 })))
