@@ -92,6 +92,9 @@ public final class Ingest {
                 table.name(),
                 table.output().stream()
                         .map(c -> new IngestResult.Column(
+        } else if (counts.quarantined() > 0 && table.timeOfBlock().isPresent()) {
+            // a row whose block is missing was good when it was read, so it has no text yet
+            rows = selected(table, reader.rows(range, true));
                                 c.name(), c.type().type().simpleString()))
                         .toList(),
                 counts.in(),
