@@ -2,30 +2,30 @@ package dev.hawser.ingest;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import org.apache.spark.sql.api.java.UDF3;
+import org.apache.spark.sql.api.java.UDF4;
 
 /**
- * The base fee in wei of the block after one with the given base fee, gas used and gas limit:
- * https://eips.ethereum.org/EIPS/eip-1559 with elasticity 2 and denominator 8.
+ * Whether a block's base fee in wei is the one that the block before it, with the given base fee, gas used and gas limit,
+ * asks for: https://eips.ethereum.org/EIPS/eip-1559 with elasticity 2 and denominator 8. Null where one of them has none.
  */
-final class BaseFeeRule implements UDF3<BigDecimal, Long, Long, BigDecimal> {
+final class BaseFeeRule implements UDF4<BigDecimal, Long, Long, BigDecimal, Boolean> {
     private static final long serialVersionUID = 1;
 
     private static final long ELASTICITY = 2;
     private static final BigInteger DENOMINATOR = BigInteger.valueOf(8);
 
     @Override
-    public BigDecimal call(BigDecimal baseFee, Long gasUsed, Long gasLimit) {
-        if (baseFee == null || gasUsed == null || gasLimit == null || gasLimit < ELASTICITY) {
+    public Boolean call(BigDecimal parentFee, Long gasUsed, Long gasLimit, BigDecimal fee) {
+        if (parentFee == null || gasUsed == null || gasLimit == null || gasLimit < ELASTICITY || fee == null) {
             return null;
         }
-        BigInteger fee = baseFee.toBigIntegerExact();
+        return due(parentFee.toBigIntegerExact(), gasUsed, gasLimit).equals(fee.toBigIntegerExact());
+    }
+
+    private static BigInteger due(BigInteger fee, long gasUsed, long gasLimit) {
         BigInteger target = BigInteger.valueOf(gasLimit / ELASTICITY);
         BigInteger excess = BigInteger.valueOf(gasUsed).subtract(target);
         BigInteger delta = fee.multiply(excess.abs()).divide(target).divide(DENOMINATOR);
-        if (excess.signum() > 0) {
-            return new BigDecimal(fee.add(delta.max(BigInteger.ONE)));
-        }
-        return new BigDecimal(fee.subtract(delta));
+        return excess.signum() > 0 ? fee.add(delta.max(BigInteger.ONE)) : fee.subtract(delta);
     }
 }

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
 import dev.hawser.ingest.TableSchema.ColumnSchema;
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -16,12 +17,22 @@ final class BlockTimes {
     static final String NUMBER = "number";
     static final String TIME = "timestamp";
 
+    /** What to do where {@link #wouldGive} holds. */
+    static final String ADVICE = "add the table 'blocks' to the pipeline, whose times it takes";
+
     private static final String OF_BLOCK = "__block_number";
 
     private final Dataset<Row> times;
 
     BlockTimes(Dataset<Row> blocks) {
         times = blocks.select(col(NUMBER).as(OF_BLOCK), col(TIME).as("__block_time"));
+    }
+
+    /** Whether the table lacks that column only because the pipeline reads no blocks. */
+    static boolean wouldGive(String column, TableInput table, List<TableInput> tables) {
+        return table.schema().time().filter(column::equals).isPresent()
+                && table.schema().links().stream().anyMatch(link -> link.table().equals(TABLE))
+                && tables.stream().noneMatch(t -> t.name().equals(TABLE) && t.present());
     }
 
     /** The rows with the column, which they lack. */

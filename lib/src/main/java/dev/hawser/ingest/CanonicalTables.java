@@ -84,8 +84,8 @@ final class CanonicalTables {
             .optional(WEI, "blob_gas_price")
             .optional(IntegerCell.COUNTER, "blob_gas_used")
             .key("transaction_hash")
-            .link("transactions", "hash", "transaction_hash")
             .link("blocks", "number", "block_number")
+            .link("transactions", "hash", "transaction_hash")
             .build("block_number", Optional.empty());
 
     private static final TableSchema LOGS = new Builder("logs")
@@ -98,8 +98,8 @@ final class CanonicalTables {
             .required(HexCell.ANY, "data")
             .optional(new HexListCell(), "topics")
             .key("block_number", "log_index")
-            .link("transactions", "hash", "transaction_hash")
             .link("blocks", "number", "block_number")
+            .link("transactions", "hash", "transaction_hash")
             .build("block_number", Optional.empty());
 
     private static final TableSchema TOKEN_TRANSFERS = new Builder("token_transfers")
@@ -109,8 +109,8 @@ final class CanonicalTables {
             .required(HexCell.HASH, "transaction_hash")
             .required(IntegerCell.COUNTER, "log_index", "block_number")
             .key("block_number", "log_index")
-            .link("transactions", "hash", "transaction_hash")
             .link("blocks", "number", "block_number")
+            .link("transactions", "hash", "transaction_hash")
             .build("block_number", Optional.empty());
 
     static final List<TableSchema> ALL = List.of(BLOCKS, TRANSACTIONS, RECEIPTS, LOGS, TOKEN_TRANSFERS);

@@ -46,7 +46,8 @@ record Counts(long accepted, long quarantined, long outside, boolean parted) {
                 (Long) counts.get("start") > 0);
     }
 
-    private static Map<String, Object> await(Observation seen) {
+    /** What was observed, once the rows are written. */
+    static Map<String, Object> await(Observation seen) {
         try {
             return seen.getAsJava();
         } catch (InterruptedException e) {

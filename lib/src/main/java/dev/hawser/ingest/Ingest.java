@@ -2,6 +2,7 @@ package dev.hawser.ingest;
 
 import dev.hawser.ingest.IngestResult.Check;
 import dev.hawser.ingest.TableSchema.ColumnSchema;
+import dev.hawser.primitives.Interval;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -28,6 +30,7 @@ public final class Ingest {
     private final DataFolder data;
     private final InputPlan plan;
     private final Selection selection;
+    private BlockBounds bounds = BlockBounds.OPEN;
 
     private Ingest(SparkSession session, IngestRequest request, DataFolder data) {
         this.session = session;
@@ -71,17 +74,26 @@ public final class Ingest {
     }
 
     private IngestResult.Table table(TableInput table) {
-        TableReader reader = new TableReader(session, table);
-        Optional<Selection.Range> range = selection.range(table);
+        TableReader reader = new TableReader(session, table, bounds.sources(table));
+        Optional<Interval.Time> bounding = bounding(table);
+        Optional<Selection.Range> range =
+                bounding.isPresent() ? Optional.empty() : selection.range(table).or(() -> bounds.range(table));
         Dataset<Row> rows = selected(table, reader.rows(range, false));
-        Counts counts = Counts.write(rows, table, data);
+        Counts counts;
+        if (bounding.isPresent()) {
+            Observation seen = new Observation();
+            counts = Counts.write(BlockBounds.observe(rows, bounding.get(), seen), table, data);
+            bounds = BlockBounds.of(seen);
+        } else {
+            counts = Counts.write(rows, table, data);
+        }
         Optional<Duplicates> duplicates = Duplicates.find(session, table, data);
         if (duplicates.isPresent()) {
             rows = duplicates.get().mark(selected(table, reader.rows(range, true)), names(table));
             data.remove(session, table.name());
             counts = Counts.write(rows, table, data);
         } else if (counts.quarantined() > 0 && table.timeOfBlock().isPresent()) {
-            // a row whose block is missing was good before, and had no text
+            // a row whose block is missing was good when it was read, so it has no text yet
             rows = selected(table, reader.rows(range, true));
         }
         Quarantine quarantine = counts.quarantined() == 0
@@ -103,6 +115,16 @@ public final class Ingest {
                 counts.outside(),
                 quarantine.reasons(),
                 List.copyOf(reader.inexact()));
+    }
+
+    /** The interval, where it is one of times and the table shows which blocks of the others lie in it. */
+    private Optional<Interval.Time> bounding(TableInput table) {
+        boolean shows = table.name().equals(BlockTimes.TABLE)
+                && table.firstWithout(BlockTimes.NUMBER).isEmpty()
+                && plan.tables().stream()
+                        .flatMap(other -> other.schema().links().stream())
+                        .anyMatch(link -> link.table().equals(table.name()));
+        return request.interval() instanceof Interval.Time time && shows ? Optional.of(time) : Optional.empty();
     }
 
     /** The rows with their place in the interval, and with the time of their block where they lack one. */

@@ -4,6 +4,7 @@ import dev.hawser.primitives.Interval;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -17,7 +18,10 @@ import org.apache.hadoop.fs.Path;
  */
 record InputFile(Path path, long size, long modified) {
     private static final Pattern DATE = Pattern.compile("/date=(\\d{4})-(\\d{2})-(\\d{2})/");
-    private static final Pattern BLOCKS = Pattern.compile("_(\\d{1,18})(?:_|_to_|-)(\\d{1,18})(?=[_.]|$)");
+    /** Both tools pad numbers to 8 digits; fewer may be anything, such as years. */
+    private static final Pattern BLOCKS = Pattern.compile("_(\\d{8,18})(?:_|_to_|-)(\\d{8,18})(?=[_.]|$)");
+
+    private static final LocalDate FIRST_DAY = LocalDate.of(2009, 1, 1);
     private static final Pattern FOLDERS = Pattern.compile("/start_block=(\\d{1,18})/end_block=(\\d{1,18})/");
 
     InputFile(FileStatus status) {
@@ -34,7 +38,7 @@ record InputFile(Path path, long size, long modified) {
 
     /**
      * What the path says of the rows: the day of a {@code date=} folder, the first and last block of ethereum-etl's and
-     * cryo's names and of ethereum-etl's folders.
+     * cryo's names and of ethereum-etl's folders. Where both could be days, the name says nothing.
      */
     List<Interval> covers() {
         List<Interval> covers = new ArrayList<>();
@@ -50,7 +54,7 @@ record InputFile(Path path, long size, long modified) {
             }
         }
         for (Matcher blocks : List.of(BLOCKS.matcher(name()), FOLDERS.matcher(path.toString()))) {
-            if (blocks.find()) {
+            if (blocks.find() && !(isDay(blocks.group(1)) && isDay(blocks.group(2)))) {
                 long first = Long.parseLong(blocks.group(1));
                 long last = Long.parseLong(blocks.group(2));
                 if (first <= last) {
@@ -59,6 +63,15 @@ record InputFile(Path path, long size, long modified) {
             }
         }
         return covers;
+    }
+
+    /** Whether it can be meant as YYYYMMDD. */
+    private static boolean isDay(String digits) {
+        try {
+            return !LocalDate.parse(digits, DateTimeFormatter.BASIC_ISO_DATE).isBefore(FIRST_DAY);
+        } catch (DateTimeException e) {
+            return false;
+        }
     }
 
     /** Whether the path shows that no row lies within the interval. */

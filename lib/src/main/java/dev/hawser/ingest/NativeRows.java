@@ -64,9 +64,10 @@ final class NativeRows implements MapFunction<Row, Row> {
             return Hex.encode(bytes);
         } else if (value instanceof BigDecimal decimal) {
             return (decimal.scale() > 0 ? decimal.stripTrailingZeros() : decimal).toPlainString();
-        } else if (value instanceof Double || value instanceof Float) {
-            boolean finite = Double.isFinite(((Number) value).doubleValue());
-            return floating || !finite ? value.toString() : plain(value.toString());
+        } else if (value instanceof Double number) {
+            return floating || !Double.isFinite(number) ? number.toString() : ShortestDecimal.of(number.doubleValue());
+        } else if (value instanceof Float number) {
+            return floating || !Float.isFinite(number) ? number.toString() : ShortestDecimal.of(number.floatValue());
         } else if (value instanceof Timestamp timestamp) {
             return instant(timestamp.toInstant());
         } else if (value instanceof LocalDateTime local) {
@@ -106,11 +107,6 @@ final class NativeRows implements MapFunction<Row, Row> {
         }
         boolean number = value instanceof Number && Double.isFinite(((Number) value).doubleValue());
         return number ? json.numberNode(new BigDecimal(text)) : json.textNode(text);
-    }
-
-    private static String plain(String number) {
-        BigDecimal decimal = new BigDecimal(number).stripTrailingZeros();
-        return decimal.toPlainString();
     }
 
     private static String instant(Instant instant) {

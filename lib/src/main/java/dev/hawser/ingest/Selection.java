@@ -111,7 +111,10 @@ final class Selection {
             throw new InvalidInputException(
                     "the interval " + interval + " selects by '" + column.name() + "' of '" + table.name()
                             + "', which the header of " + file + " lacks",
-                    "export the table with that column, or run over the interval 'all'");
+                    (BlockTimes.wouldGive(column.name(), table, tables)
+                                    ? BlockTimes.ADVICE
+                                    : "export the table with that column")
+                            + ", or run over the interval 'all'");
         });
         return column.name();
     }

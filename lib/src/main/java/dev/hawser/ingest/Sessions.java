@@ -7,7 +7,10 @@ import scala.jdk.javaapi.CollectionConverters;
 public final class Sessions {
     private Sessions() {}
 
-    /** A session with the caller's settings, times in UTC and timestamps in microseconds, as Parquet declares them. */
+    /**
+     * A session with the caller's settings, times in UTC, timestamps in microseconds, and Parquet's types taken for what
+     * they are.
+     */
     public static SparkSession like(SparkSession caller) {
         SparkSession session = caller.newSession();
         CollectionConverters.asJava(caller.conf().getAll()).forEach((key, value) -> {
@@ -17,6 +20,8 @@ public final class Sessions {
         });
         session.conf().set("spark.sql.session.timeZone", "UTC");
         session.conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
+        session.conf().set("spark.sql.parquet.binaryAsString", "false");
+        session.conf().set("spark.sql.parquet.int96AsTimestamp", "true");
         session.conf().set("spark.sql.files.ignoreCorruptFiles", "false");
         session.conf().set("spark.sql.files.ignoreMissingFiles", "false");
         return session;

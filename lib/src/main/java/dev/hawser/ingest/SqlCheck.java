@@ -74,7 +74,9 @@ final class SqlCheck {
                 return new InvalidInputException(
                         where + " reads the column '" + column + "' of '" + table.name() + "', which the header of "
                                 + without.get() + " lacks",
-                        "export the table with that column, or leave it out of the query",
+                        BlockTimes.wouldGive(column, table, tables)
+                                ? BlockTimes.ADVICE + ", or leave it out of the query"
+                                : "export the table with that column, or leave it out of the query",
                         cause);
             }
         }

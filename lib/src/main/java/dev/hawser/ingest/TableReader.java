@@ -38,12 +38,15 @@ final class TableReader {
 
     private final SparkSession session;
     private final TableInput input;
+    private final List<Source> sources;
     private final List<ColumnSchema> columns;
     private final Set<String> inexact = new TreeSet<>();
 
-    TableReader(SparkSession session, TableInput input) {
+    /** @param sources the files of the table that are read */
+    TableReader(SparkSession session, TableInput input, List<Source> sources) {
         this.session = session;
         this.input = input;
+        this.sources = sources;
         this.columns = input.columns();
     }
 
@@ -86,7 +89,7 @@ final class TableReader {
     /** Files that are read together. */
     private List<List<Source>> groups() {
         Map<List<Object>, List<Source>> groups = new LinkedHashMap<>();
-        for (Source source : input.sources()) {
+        for (Source source : sources) {
             groups.computeIfAbsent(List.of(source.head().layout(), source.columns()), g -> new ArrayList<>())
                     .add(source);
         }
@@ -136,7 +139,7 @@ final class TableReader {
     /** A condition that Parquet's statistics can decide; rows for which it can't be told stay. */
     private static Optional<Column> within(Dataset<Row> stored, Column value, Selection.Range range) {
         DataType type = stored.select(value).schema().apply(0).dataType();
-        if (type instanceof NumericType) {
+        if (type instanceof NumericType && !isFloating(type)) {
             return Optional.of(between(value, lit(range.from()), lit(range.to())));
         } else if (type instanceof TimestampType && range.ofTime()) {
             return Optional.of(between(
