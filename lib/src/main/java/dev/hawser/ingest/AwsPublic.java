@@ -1,11 +1,8 @@
 package dev.hawser.ingest;
 
 import dev.hawser.config.TableConfig;
-import dev.hawser.config.TextLayout;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -54,18 +51,7 @@ final class AwsPublic implements Dialect {
         if (!path.matches()) {
             return new Recognised.Skipped("does not lie in TABLE/date=YYYY-MM-DD/ as Parquet");
         }
-        Map<String, ParquetTable> asked = new LinkedHashMap<>();
-        for (TableConfig table : tables) {
-            ParquetTable parquet = TABLES.get(table.name());
-            if (parquet != null && parquet.source().equals(path.group(1))) {
-                asked.put(table.name(), parquet);
-            }
-        }
-        if (asked.isEmpty()) {
-            return new Recognised.Skipped("holds " + path.group(1) + ", which the pipeline doesn't read");
-        }
-        Optional<FileHead> head = reader.read(FileFormat.PARQUET, TextLayout.COMMAS);
-        return ParquetTable.rows(file, head.orElseThrow(), asked);
+        return ParquetTable.recognise(file, path.group(1), TABLES, reader, tables);
     }
 
     private static String cap(String column) {

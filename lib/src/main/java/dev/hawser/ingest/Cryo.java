@@ -1,11 +1,8 @@
 package dev.hawser.ingest;
 
 import dev.hawser.config.TableConfig;
-import dev.hawser.config.TextLayout;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -81,17 +78,6 @@ final class Cryo implements Dialect {
         if (!name.matches()) {
             return new Recognised.Skipped("is not named as cryo names its Parquet files");
         }
-        Map<String, ParquetTable> asked = new LinkedHashMap<>();
-        for (TableConfig table : tables) {
-            ParquetTable parquet = TABLES.get(table.name());
-            if (parquet != null && parquet.source().equals(name.group(1))) {
-                asked.put(table.name(), parquet);
-            }
-        }
-        if (asked.isEmpty()) {
-            return new Recognised.Skipped("holds " + name.group(1) + ", which the pipeline doesn't read");
-        }
-        Optional<FileHead> head = reader.read(FileFormat.PARQUET, TextLayout.COMMAS);
-        return ParquetTable.rows(file, head.orElseThrow(), asked);
+        return ParquetTable.recognise(file, name.group(1), TABLES, reader, tables);
     }
 }

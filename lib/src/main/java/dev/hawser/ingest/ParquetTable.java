@@ -1,6 +1,9 @@
 package dev.hawser.ingest;
 
+import dev.hawser.config.TableConfig;
+import dev.hawser.config.TextLayout;
 import dev.hawser.ingest.Dialect.Feed;
+import dev.hawser.ingest.Dialect.HeadReader;
 import dev.hawser.ingest.Dialect.Recognised;
 import dev.hawser.ingest.TableSchema.ColumnSchema;
 import dev.hawser.primitives.InvalidInputException;
@@ -34,10 +37,6 @@ final class ParquetTable {
 
     /** What gives a column, where the file has all that it needs. */
     private record Candidate(String expression, List<String> needs) {}
-
-    String source() {
-        return source;
-    }
 
     /** Columns of the same name. */
     ParquetTable same(String... names) {
@@ -75,13 +74,30 @@ final class ParquetTable {
     }
 
     /**
-     * What the tables take from a file.
+     * What the tables that a pipeline reads take from a file.
      *
+     * @param source what the tool says by the file's name or folder that it holds
+     * @param known by canonical table
      * @throws InvalidInputException if the file lacks a key column of a table
      */
-    static Recognised rows(InputFile file, FileHead head, Map<String, ParquetTable> tables) {
+    static Recognised recognise(
+            InputFile file,
+            String source,
+            Map<String, ParquetTable> known,
+            HeadReader reader,
+            List<TableConfig> tables) {
+        List<String> asked = tables.stream()
+                .map(TableConfig::name)
+                .filter(name ->
+                        known.containsKey(name) && known.get(name).source.equals(source))
+                .toList();
+        if (asked.isEmpty()) {
+            return new Recognised.Skipped("holds " + source + ", which the pipeline doesn't read");
+        }
+        FileHead head = reader.read(FileFormat.PARQUET, TextLayout.COMMAS).orElseThrow();
         List<Feed> feeds = new ArrayList<>();
-        tables.forEach((name, table) -> {
+        for (String name : asked) {
+            ParquetTable table = known.get(name);
             Map<String, String> found = table.found(head);
             for (String key : CanonicalTables.required(name).key()) {
                 if (!found.containsKey(key)) {
@@ -92,7 +108,7 @@ final class ParquetTable {
                 }
             }
             feeds.add(new Feed(name, found, !name.equals(table.source) && name.equals("receipts")));
-        });
+        }
         return new Recognised.Rows(head, feeds);
     }
 
