@@ -1,5 +1,6 @@
 package dev.hawser.ingest.generate;
 
+import dev.hawser.ingest.BaseFee;
 import java.util.Arrays;
 
 /**

@@ -2,6 +2,7 @@ package dev.hawser.ingest.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hawser.ingest.BaseFee;
 import dev.hawser.merkle.Keccak;
 import dev.hawser.primitives.Hash32;
 import java.math.BigInteger;

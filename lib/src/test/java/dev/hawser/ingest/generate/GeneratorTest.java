@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hawser.config.TableConfig;
+import dev.hawser.ingest.BaseFee;
 import dev.hawser.ingest.DatasetTables;
 import dev.hawser.ingest.Ingest;
 import dev.hawser.ingest.IngestRequest;
