@@ -7,6 +7,7 @@ import static dev.hawser.ingest.generate.Storage.TEXT;
 import static dev.hawser.ingest.generate.Storage.UINT32;
 import static dev.hawser.ingest.generate.Storage.UINT64;
 
+import dev.hawser.ingest.uint256.Uint256;
 import dev.hawser.primitives.Address;
 import java.math.BigInteger;
 import java.util.function.Function;
@@ -117,7 +118,7 @@ final class CryoTables {
 
     /** Cryo writes a uint256 three times: exactly in bytes and in digits, and as a double. */
     private static <R> ParquetTable<R> uint256(ParquetTable<R> table, Function<R, BigInteger> value) {
-        return table.with("value_binary", BYTES, row -> Words.of(value.apply(row)))
+        return table.with("value_binary", BYTES, row -> Uint256.bytes(value.apply(row)))
                 .with("value_string", TEXT, row -> value.apply(row).toString())
                 .with("value_f64", DOUBLE, value::apply);
     }

@@ -1,6 +1,7 @@
 package dev.hawser.ingest.generate;
 
 import dev.hawser.ingest.generate.Names.Purpose;
+import dev.hawser.ingest.uint256.Uint256;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.Hash32;
 import java.math.BigInteger;
@@ -91,6 +92,6 @@ final class Events {
             Address to,
             BigInteger amount) {
         List<Hash32> topics = List.of(event, Words.of(from), Words.of(to));
-        logs.add(new Log(transaction, logs.size(), token, topics, Words.of(amount)));
+        logs.add(new Log(transaction, logs.size(), token, topics, Uint256.bytes(amount)));
     }
 }
