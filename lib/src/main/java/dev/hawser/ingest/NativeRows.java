@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hawser.ingest.RowParser.Origin;
+import dev.hawser.ingest.cell.FloatingCell;
 import dev.hawser.manifest.Json;
 import dev.hawser.primitives.Hex;
 import java.math.BigDecimal;
@@ -15,8 +16,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DoubleType;
-import org.apache.spark.sql.types.FloatType;
 import scala.collection.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -41,9 +40,7 @@ final class NativeRows implements MapFunction<Row, Row> {
         int n = names.size();
         String[] texts = new String[n];
         for (int i = 0; i < n; i++) {
-            boolean floating = parser.type(i).type() instanceof DoubleType
-                    || parser.type(i).type() instanceof FloatType;
-            texts[i] = text(row.get(i), floating);
+            texts[i] = text(row.get(i), FloatingCell.holds(parser.type(i).type()));
         }
         Origin origin = new Origin(row.getString(n), 0, row.getLong(n + 1) + 1);
         return parser.row(column -> texts[column], origin, () -> raw(texts));

@@ -10,6 +10,8 @@ import static org.apache.spark.sql.functions.sum;
 import dev.hawser.ingest.TableInput.Source;
 import dev.hawser.ingest.TableSchema.ColumnSchema;
 import dev.hawser.ingest.cell.CellType;
+import dev.hawser.ingest.cell.FloatingCell;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,8 +27,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DoubleType;
-import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampType;
@@ -120,7 +120,7 @@ final class TableReader {
         for (ColumnSchema column : columns) {
             Column value = expr(expressions.get(column.name()));
             DataType type = stored.select(value).schema().apply(0).dataType();
-            if (isFloating(type) && !isFloating(column.type().type())) {
+            if (FloatingCell.holds(type) && !FloatingCell.holds(column.type().type())) {
                 inexact.add(column.name());
             }
             selected.add(value.as(column.name()));
@@ -139,13 +139,11 @@ final class TableReader {
     /** A condition that Parquet's statistics can decide; rows for which it can't be told stay. */
     private static Optional<Column> within(Dataset<Row> stored, Column value, Selection.Range range) {
         DataType type = stored.select(value).schema().apply(0).dataType();
-        if (type instanceof NumericType && !isFloating(type)) {
+        if (type instanceof NumericType && !FloatingCell.holds(type)) {
             return Optional.of(between(value, lit(range.from()), lit(range.to())));
         } else if (type instanceof TimestampType && range.ofTime()) {
-            return Optional.of(between(
-                    value,
-                    lit(java.time.Instant.ofEpochSecond(range.from())),
-                    lit(java.time.Instant.ofEpochSecond(range.to()))));
+            return Optional.of(
+                    between(value, lit(Instant.ofEpochSecond(range.from())), lit(Instant.ofEpochSecond(range.to()))));
         }
         return Optional.empty();
     }
@@ -165,10 +163,6 @@ final class TableReader {
             restored.add(col(mark));
         }
         return restored.toArray(Column[]::new);
-    }
-
-    private static boolean isFloating(DataType type) {
-        return type instanceof DoubleType || type instanceof FloatType;
     }
 
     /** The paths such that Spark doesn't take them for globs. */
