@@ -33,10 +33,10 @@ record BlockBounds(long from, long to) {
     static Dataset<Row> observe(Dataset<Row> blocks, Interval.Time interval, Observation seen) {
         Column number = col(BlockTimes.NUMBER);
         Column time = col(BlockTimes.TIME);
-        Column good = col(RowParser.PROBLEM).isNull();
+        Column good = RowParser.good();
         Column early = good.and(time.lt(timestamp_seconds(lit(interval.from().getEpochSecond()))));
         Column late = good.and(time.geq(timestamp_seconds(lit(interval.to().getEpochSecond()))));
-        Column within = good.and(col(Selection.OUTSIDE).equalTo(lit(false)));
+        Column within = good.and(Selection.inside());
         return blocks.observe(
                 seen,
                 coalesce(max(when(early, number)), lit(OPEN.from - 1)).as("before"),

@@ -38,7 +38,7 @@ final class BlockTimes {
     /** The rows with the column, which they lack. */
     Dataset<Row> join(Dataset<Row> rows, TableInput table, ColumnSchema time) {
         Column block = rows.col(table.schema().block().orElseThrow());
-        Column lost = col(OF_BLOCK).isNull().and(col(Selection.OUTSIDE).equalTo(lit(false)));
+        Column lost = col(OF_BLOCK).isNull().and(Selection.inside());
         return rows.join(times, block.equalTo(col(OF_BLOCK)), "left_outer")
                 .withColumn(time.name(), col("__block_time"))
                 .withColumn(

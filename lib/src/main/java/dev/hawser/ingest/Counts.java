@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.not;
 
 import java.util.Map;
 import org.apache.spark.sql.Column;
@@ -27,13 +28,13 @@ record Counts(long accepted, long quarantined, long outside, boolean parted) {
 
     /** Writes the good rows within the interval, and counts all. */
     static Counts write(Dataset<Row> rows, TableInput table, DataFolder data) {
-        Column inside = col(Selection.OUTSIDE).equalTo(lit(false));
-        Column good = col(RowParser.PROBLEM).isNull();
+        Column inside = Selection.inside();
+        Column good = RowParser.good();
         Observation seen = new Observation();
         Dataset<Row> observed = rows.observe(
                 seen,
                 count_if(inside.and(good)).as("accepted"),
-                count_if(inside.and(good.equalTo(lit(false)))).as("quarantined"),
+                count_if(inside.and(not(good))).as("quarantined"),
                 count_if(col(Selection.OUTSIDE)).as("outside"),
                 coalesce(max(col(RowParser.START)), lit(0L)).as("start"));
         Column[] values = table.output().stream().map(c -> col(c.name())).toArray(Column[]::new);

@@ -70,7 +70,7 @@ final class Duplicates {
 
     /** The rows, read with their texts, and with a problem where a good one within the interval shares its key with another. */
     Dataset<Row> mark(Dataset<Row> rows, List<String> values) {
-        Column good = col(RowParser.PROBLEM).isNull().and(col(Selection.OUTSIDE).equalTo(lit(false)));
+        Column good = RowParser.good().and(Selection.inside());
         Dataset<Row> named = repeated;
         Column same = lit(true);
         for (String column : key) {

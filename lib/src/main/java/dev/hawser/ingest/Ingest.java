@@ -79,14 +79,8 @@ public final class Ingest {
         Optional<Selection.Range> range =
                 bounding.isPresent() ? Optional.empty() : selection.range(table).or(() -> bounds.range(table));
         Dataset<Row> rows = selected(table, reader.rows(range, false));
-        Counts counts;
-        if (bounding.isPresent()) {
-            Observation seen = new Observation();
-            counts = Counts.write(BlockBounds.observe(rows, bounding.get(), seen), table, data);
-            bounds = BlockBounds.of(seen);
-        } else {
-            counts = Counts.write(rows, table, data);
-        }
+        Counts counts =
+                bounding.isPresent() ? writeBounding(table, rows, bounding.get()) : Counts.write(rows, table, data);
         Optional<Duplicates> duplicates = Duplicates.find(session, table, data);
         if (duplicates.isPresent()) {
             rows = duplicates.get().mark(selected(table, reader.rows(range, true)), names(table));
@@ -115,6 +109,14 @@ public final class Ingest {
                 counts.outside(),
                 quarantine.reasons(),
                 List.copyOf(reader.inexact()));
+    }
+
+    /** Writes the blocks, which show what the interval can hold of the tables after them. */
+    private Counts writeBounding(TableInput blocks, Dataset<Row> rows, Interval.Time interval) {
+        Observation seen = new Observation();
+        Counts counts = Counts.write(BlockBounds.observe(rows, interval, seen), blocks, data);
+        bounds = BlockBounds.of(seen);
+        return counts;
     }
 
     /** The interval, where it is one of times and the table shows which blocks of the others lie in it. */

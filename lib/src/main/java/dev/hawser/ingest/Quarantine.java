@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.instr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.substring_index;
@@ -36,8 +37,7 @@ record Quarantine(Map<String, Long> reasons, String first) {
     static Quarantine write(
             SparkSession session, TableReader reader, Dataset<Row> rows, Counts counts, DataFolder data, String table) {
         Column problem = col(RowParser.PROBLEM);
-        Dataset<Row> bad =
-                rows.where(problem.isNotNull().and(col(Selection.OUTSIDE).equalTo(lit(false))));
+        Dataset<Row> bad = rows.where(not(RowParser.good()).and(Selection.inside()));
         Column line = col(RowParser.PLACE);
         if (counts.parted()) {
             Dataset<Row> before = reader.linesBefore();

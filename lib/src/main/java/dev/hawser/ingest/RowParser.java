@@ -1,11 +1,14 @@
 package dev.hawser.ingest;
 
+import static org.apache.spark.sql.functions.col;
+
 import dev.hawser.ingest.TableSchema.ColumnSchema;
 import dev.hawser.ingest.cell.CellType;
 import dev.hawser.ingest.cell.CellType.Parsed;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.Supplier;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -57,6 +60,11 @@ final class RowParser implements Serializable {
                 .add(START, DataTypes.LongType)
                 .add(PLACE, DataTypes.LongType)
                 .add(RAW, DataTypes.StringType);
+    }
+
+    /** Whether a row has no problem. */
+    static Column good() {
+        return col(PROBLEM).isNull();
     }
 
     CellType type(int column) {

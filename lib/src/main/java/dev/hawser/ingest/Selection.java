@@ -3,6 +3,8 @@ package dev.hawser.ingest;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.unix_micros;
 
 import dev.hawser.ingest.TableSchema.ColumnSchema;
 import dev.hawser.ingest.TableSchema.Link;
@@ -70,6 +72,11 @@ final class Selection {
         return Optional.empty();
     }
 
+    /** Whether a marked row counts as in. */
+    static Column inside() {
+        return not(col(OUTSIDE));
+    }
+
     /** The rows with the column {@link #OUTSIDE}. Tables that others link to must have been written. */
     Dataset<Row> mark(SparkSession session, TableInput table, Dataset<Row> rows) {
         Optional<Range> range = range(table);
@@ -89,8 +96,7 @@ final class Selection {
     }
 
     private static Column outside(Range range) {
-        Column value =
-                range.ofTime() ? org.apache.spark.sql.functions.unix_micros(col(range.column())) : col(range.column());
+        Column value = range.ofTime() ? unix_micros(col(range.column())) : col(range.column());
         long unit = range.ofTime() ? 1_000_000 : 1;
         return coalesce(value.lt(lit(range.from() * unit)).or(value.geq(lit(range.to() * unit))), lit(false));
     }
