@@ -145,7 +145,7 @@ final class DemoCommand implements Callable<Integer> {
                 values.set(i, ((BigInteger) values.get(i)).add(BigInteger.ONE));
             }
         }
-        return new ProofFile(
+        return ProofFile.ofRow(
                 proof.leafEncoding(),
                 proof.columns(),
                 values,

@@ -126,7 +126,7 @@ public final class RowProver implements AutoCloseable {
         if (!root.equals(manifest.root()) || !MerkleProof.isPossibleLength(leaves.count(), proof.size())) {
             throw new IllegalStateException("a proof gives " + root + " instead of " + manifest.root());
         }
-        return new ProofFile(
+        return ProofFile.ofRow(
                 types,
                 schema.columnsJson(),
                 values,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.Hash32;
+import dev.hawser.primitives.Hex;
 import dev.hawser.primitives.InvalidInputException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -114,6 +115,26 @@ public final class Members {
         return texts(name).stream()
                 .map(text -> named(name, text, Hash32::parse))
                 .toList();
+    }
+
+    /** Bytes in lower-case hex with 0x. */
+    public byte[] bytes(String name) {
+        return parsed(name, Hex::decode);
+    }
+
+    public List<byte[]> byteStrings(String name) {
+        return texts(name).stream().map(text -> named(name, text, Hex::decode)).toList();
+    }
+
+    public List<Boolean> flags(String name) {
+        List<Boolean> flags = new ArrayList<>();
+        for (JsonNode element : required(name, "a list", JsonNode::isArray)) {
+            if (!element.isBoolean()) {
+                throw wrong(name, "a list of true and false");
+            }
+            flags.add(element.booleanValue());
+        }
+        return flags;
     }
 
     /** @throws InvalidInputException if there is a member that is not in the set */

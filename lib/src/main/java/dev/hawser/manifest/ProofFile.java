@@ -16,27 +16,37 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One row with everything that shows it was published: its values, the way to the root, the manifest and, once final,
- * the entry on chain.
+ * One row, or several of one batch, with everything that shows that they were published: their values, the way to the
+ * root, the manifest and, once final, the entry on chain.
  *
  * @param columns as in the manifest, {@code schema} first
- * @param values Java objects as {@link Leaf} takes them
+ * @param rows each row's values, Java objects as {@link Leaf} takes them; never empty
+ * @param proof the siblings on the way to the root
+ * @param proofFlags OpenZeppelin's multiproof flags; empty in a file of one row
  * @param manifest the exact published text
- * @param featureWords the row's feature words, where the publisher shows them
+ * @param offline what shows the entry without a node; only beside the anchor
+ * @param featureWords the row's feature words, where the publisher shows them; never in a file of several rows
  * @param featureSalt what hides the words of a salted batch; only beside them
  */
 public record ProofFile(
         List<AbiType> leafEncoding,
         ArrayNode columns,
-        List<Object> values,
+        List<List<Object>> rows,
         List<Hash32> proof,
+        Optional<List<Boolean>> proofFlags,
         Hash32 root,
         String manifest,
         Optional<AnchorClaim> anchor,
+        Optional<OfflineProof> offline,
         Optional<byte[]> featureWords,
         Optional<Hash32> featureSalt) {
 
+    /** The format of a file of one row. */
     public static final String FORMAT = "hawser-proof-v1";
+
+    /** The format of a file of several rows. */
+    public static final String MULTI_FORMAT = "hawser-multiproof-v1";
+
     private static final Set<String> MEMBERS = Set.of(
             "format",
             "leafEncoding",
@@ -48,6 +58,17 @@ public record ProofFile(
             "anchor",
             "featureWords",
             "featureSalt",
+            "offline");
+    private static final Set<String> MULTI_MEMBERS = Set.of(
+            "format",
+            "leafEncoding",
+            "columns",
+            "values",
+            "proof",
+            "proofFlags",
+            "root",
+            "manifest",
+            "anchor",
             "offline");
 
     /** Where the file says the entry stands: claims, until a trust file and the chain confirm them. */
@@ -109,13 +130,76 @@ public record ProofFile(
         }
     }
 
-    /** The same proof with where its entry stands. */
-    public ProofFile withAnchor(Optional<AnchorClaim> claim) {
-        return new ProofFile(leafEncoding, columns, values, proof, root, manifest, claim, featureWords, featureSalt);
+    /** A file of one row. */
+    public static ProofFile ofRow(
+            List<AbiType> leafEncoding,
+            ArrayNode columns,
+            List<Object> values,
+            List<Hash32> proof,
+            Hash32 root,
+            String manifest,
+            Optional<AnchorClaim> anchor,
+            Optional<byte[]> featureWords,
+            Optional<Hash32> featureSalt) {
+        return new ProofFile(
+                leafEncoding,
+                columns,
+                List.of(values),
+                proof,
+                Optional.empty(),
+                root,
+                manifest,
+                anchor,
+                Optional.empty(),
+                featureWords,
+                featureSalt);
     }
 
+    /** The first row's values. */
+    public List<Object> values() {
+        return rows.get(0);
+    }
+
+    /** The first row's leaf. */
     public Hash32 leaf() {
-        return Leaf.hash(leafEncoding, values);
+        return Leaf.hash(leafEncoding, values());
+    }
+
+    /** The same proof with where its entry stands. */
+    public ProofFile withAnchor(Optional<AnchorClaim> claim) {
+        return new ProofFile(
+                leafEncoding,
+                columns,
+                rows,
+                proof,
+                proofFlags,
+                root,
+                manifest,
+                claim,
+                offline,
+                featureWords,
+                featureSalt);
+    }
+
+    /** The same proof with what shows its entry without a node. */
+    public ProofFile withOffline(OfflineProof shown) {
+        return new ProofFile(
+                leafEncoding,
+                columns,
+                rows,
+                proof,
+                proofFlags,
+                root,
+                manifest,
+                anchor,
+                Optional.of(shown),
+                featureWords,
+                featureSalt);
+    }
+
+    /** The rows' leaves, in the order of {@link #rows}. */
+    public List<Hash32> leaves() {
+        return rows.stream().map(values -> Leaf.hash(leafEncoding, values)).toList();
     }
 
     /** The manifest that the file carries, checked to be canonical. */
@@ -129,18 +213,22 @@ public record ProofFile(
     }
 
     public ObjectNode toJson() {
-        ObjectNode json = Json.object().put("format", FORMAT);
+        ObjectNode json = Json.object().put("format", proofFlags.isEmpty() ? FORMAT : MULTI_FORMAT);
         ArrayNode types = json.putArray("leafEncoding");
         leafEncoding.forEach(type -> types.add(type.toString()));
         json.set("columns", columns);
-        ArrayNode cells = json.putArray("values");
-        for (int i = 0; i < values.size(); i++) {
-            cells.add(AbiJson.write(leafEncoding.get(i), values.get(i)));
+        if (proofFlags.isEmpty()) {
+            json.set("values", cells(rows.get(0)));
+        } else {
+            ArrayNode list = json.putArray("values");
+            rows.forEach(values -> list.add(cells(values)));
         }
         ArrayNode siblings = json.putArray("proof");
         proof.forEach(hash -> siblings.add(hash.toString()));
+        proofFlags.ifPresent(flags -> flags.forEach(json.putArray("proofFlags")::add));
         json.put("root", root.toString()).put("manifest", manifest);
         anchor.ifPresent(claim -> json.set("anchor", claim.toJson()));
+        offline.ifPresent(shown -> json.set("offline", shown.toJson()));
         featureWords.ifPresent(words -> json.put("featureWords", Hex.encode(words)));
         featureSalt.ifPresent(salt -> json.put("featureSalt", salt.toString()));
         return json;
@@ -154,10 +242,11 @@ public record ProofFile(
      */
     public static ProofFile parse(byte[] bytes, String what) {
         Members json = Members.of(Json.parseObject(bytes, what), what);
-        json.allowOnly(MEMBERS);
-        if (!json.text("format").equals(FORMAT)) {
-            throw json.wrong("format", "'" + FORMAT + "'");
+        boolean several = json.text("format").equals(MULTI_FORMAT);
+        if (!several && !json.text("format").equals(FORMAT)) {
+            throw json.wrong("format", "'" + FORMAT + "' or '" + MULTI_FORMAT + "'");
         }
+        json.allowOnly(several ? MULTI_MEMBERS : MEMBERS);
         List<AbiType> types =
                 json.texts("leafEncoding").stream().map(AbiType::parse).toList();
         if (!(json.node().get("columns") instanceof ArrayNode columns)) {
@@ -166,26 +255,53 @@ public record ProofFile(
         if (json.has("featureSalt") && !json.has("featureWords")) {
             throw json.wrong("featureSalt", "beside 'featureWords', which it salts");
         }
+        if (json.has("offline") && !json.has("anchor")) {
+            throw json.wrong("offline", "beside 'anchor', which it shows");
+        }
         return new ProofFile(
                 types,
                 columns,
-                values(json, types, what),
+                several ? rows(json, types, what) : List.of(values(json.node().get("values"), types, what, "values")),
                 json.hashes("proof"),
+                several ? Optional.of(json.flags("proofFlags")) : Optional.empty(),
                 json.hash("root"),
                 json.text("manifest"),
                 json.optionalObject("anchor").map(AnchorClaim::parse),
+                json.optionalObject("offline").map(OfflineProof::parse),
                 json.optionalText("featureWords").map(Hex::decode),
                 json.has("featureSalt") ? Optional.of(json.hash("featureSalt")) : Optional.empty());
     }
 
-    private static List<Object> values(Members json, List<AbiType> types, String what) {
-        if (!(json.node().get("values") instanceof ArrayNode cells) || cells.size() != types.size()) {
-            throw json.wrong("values", "a list of " + types.size() + " values, one for each type in leafEncoding");
+    private ArrayNode cells(List<Object> values) {
+        ArrayNode cells = Json.array();
+        for (int i = 0; i < values.size(); i++) {
+            cells.add(AbiJson.write(leafEncoding.get(i), values.get(i)));
+        }
+        return cells;
+    }
+
+    private static List<List<Object>> rows(Members json, List<AbiType> types, String what) {
+        if (!(json.node().get("values") instanceof ArrayNode list) || list.isEmpty()) {
+            throw json.wrong("values", "a list of at least one row");
+        }
+        List<List<Object>> rows = new ArrayList<>();
+        for (JsonNode row : list) {
+            rows.add(values(row, types, what, "values[" + rows.size() + "]"));
+        }
+        return rows;
+    }
+
+    private static List<Object> values(JsonNode row, List<AbiType> types, String what, String member) {
+        if (!(row instanceof ArrayNode cells) || cells.size() != types.size()) {
+            throw new InvalidInputException(
+                    what + ": member '" + member + "' is not a list of " + types.size()
+                            + " values, one for each type in leafEncoding",
+                    "give the file as it was published");
         }
         List<Object> values = new ArrayList<>();
         for (JsonNode cell : cells) {
             int i = values.size();
-            values.add(AbiJson.read(types.get(i), cell, what + ": values[" + i + "]"));
+            values.add(AbiJson.read(types.get(i), cell, what + ": " + member + "[" + i + "]"));
         }
         return values;
     }

@@ -17,6 +17,7 @@ import dev.hawser.manifest.TrustFile;
 import dev.hawser.merkle.AbiType;
 import dev.hawser.merkle.Keccak;
 import dev.hawser.merkle.MerkleProof;
+import dev.hawser.merkle.MultiProof;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
@@ -89,19 +90,7 @@ public final class ProofCheck {
 
     private void row(Manifest manifest) {
         Members members = manifest.members();
-        Hash32 root = MerkleProof.process(proof.leaf(), proof.proof());
-        checks.add(Check.equal("the row and its proof give the file's root", proof.root(), root));
-        checks.add(Check.equal("the file's root is the manifest's", manifest.root(), proof.root()));
-        checks.add(
-                MerkleProof.isPossibleLength(manifest.count(), proof.proof().size())
-                        ? Check.equal(
-                                "the proof is as long as it must be",
-                                proof.proof().size(),
-                                proof.proof().size())
-                        : Check.failed(
-                                "the proof is as long as it must be",
-                                "log₂ of " + manifest.count() + " leaves",
-                                proof.proof().size() + " hashes"));
+        path(manifest);
         LeafSchema schema = LeafSchema.parse(members);
         checks.add(Check.equal(
                 "the columns are the manifest's",
@@ -121,6 +110,39 @@ public final class ProofCheck {
         }
     }
 
+    private void path(Manifest manifest) {
+        List<Hash32> leaves = proof.leaves();
+        MultiProof path =
+                new MultiProof(proof.proof(), proof.proofFlags().orElseGet(() -> MultiProof.single(proof.proof())));
+        Optional<MultiProof.Outcome> outcome = path.process(leaves);
+        if (outcome.isEmpty()) {
+            checks.add(Check.failed(
+                    "the proof is one of its rows",
+                    "a flag for each step from " + leaves.size() + " rows and "
+                            + path.proof().size() + " hashes",
+                    path.flags().size() + " flags"));
+            return;
+        }
+        checks.add(Check.equal(
+                leaves.size() == 1
+                        ? "the row and its proof give the file's root"
+                        : "the rows and their proof give the file's root",
+                proof.root(),
+                outcome.get().root()));
+        checks.add(Check.equal("the file's root is the manifest's", manifest.root(), proof.root()));
+        Optional<Integer> wrong = outcome.get().depths().stream()
+                .filter(depth -> !MerkleProof.isPossibleLength(manifest.count(), depth))
+                .findFirst();
+        checks.add(wrong.map(depth -> Check.failed(
+                        "the proof is as long as it must be",
+                        "log₂ of " + manifest.count() + " leaves",
+                        depth + " hashes"))
+                .orElseGet(() -> {
+                    int depth = outcome.get().depths().get(0);
+                    return Check.equal("the proof is as long as it must be", depth, depth);
+                }));
+    }
+
     private void features(LeafSchema schema, byte[] words) {
         if (!schema.commitsFeatures()) {
             checks.add(Check.failed("the row's features commitment", "no words", "words that no leaf binds"));
@@ -134,8 +156,15 @@ public final class ProofCheck {
 
     private void committed(LeafSchema schema, String column, Hash32 expected) {
         List<String> names = schema.columns().stream().map(LeafColumn::name).toList();
-        Object value = proof.values().get(names.indexOf(column));
-        checks.add(Check.equal("the row's " + column + " commitment", expected, Hash32.of((byte[]) value)));
+        int at = names.indexOf(column);
+        for (List<Object> row : proof.rows()) {
+            Hash32 value = Hash32.of((byte[]) row.get(at));
+            if (!value.equals(expected) || proof.rows().size() == 1) {
+                checks.add(Check.equal("the row's " + column + " commitment", expected, value));
+                return;
+            }
+        }
+        checks.add(Check.equal("each row's " + column + " commitment", expected, expected));
     }
 
     private void entry(Manifest manifest) {

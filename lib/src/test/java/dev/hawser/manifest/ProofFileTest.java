@@ -47,7 +47,7 @@ class ProofFileTest {
             7,
             HASH,
             1_700_000_000);
-    private static final ProofFile PROOF = new ProofFile(
+    private static final ProofFile PROOF = ProofFile.ofRow(
             List.of(
                     AbiType.BYTES32,
                     AbiType.INT256,
@@ -81,6 +81,27 @@ class ProofFileTest {
         assertThat(parse(json).anchor()).contains(CLAIM);
         assertThat(parse(json).featureSalt()).contains(HASH);
         assertThat(parse(json).withAnchor(Optional.empty()).featureSalt()).contains(HASH);
+    }
+
+    @Test
+    void aFileOfSeveralRowsWithAnOfflineProofIsReadBackAsWritten() {
+        ProofFile several = new ProofFile(
+                PROOF.leafEncoding(),
+                PROOF.columns(),
+                List.of(PROOF.values(), PROOF.values()),
+                PROOF.proof(),
+                Optional.of(List.of(true, false, false)),
+                HASH,
+                "{}",
+                Optional.of(CLAIM),
+                Optional.of(new OfflineProof(new byte[] {1}, new byte[] {2, 3}, 4, 5, List.of(new byte[] {6}))),
+                Optional.empty(),
+                Optional.empty());
+        ObjectNode json = several.toJson();
+        assertThat(json.path("format").asText()).isEqualTo("hawser-multiproof-v1");
+        assertThat(json.path("values").path(1)).hasSize(7);
+        assertThat(parse(json).toJson()).isEqualTo(json);
+        assertThat(parse(json).leaves()).containsExactly(PROOF.leaf(), PROOF.leaf());
     }
 
     @Test
@@ -162,7 +183,7 @@ class ProofFileTest {
     @Test
     void anotherFormatIsRefused() {
         assertThatThrownBy(() -> parse(PROOF.toJson().put("format", "hawser-proof-v2")))
-                .hasMessage("p: member 'format' is not 'hawser-proof-v1'");
+                .hasMessage("p: member 'format' is not 'hawser-proof-v1' or 'hawser-multiproof-v1'");
     }
 
     @ParameterizedTest

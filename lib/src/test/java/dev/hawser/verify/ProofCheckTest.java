@@ -393,7 +393,7 @@ class ProofCheckTest {
                         .filter(one -> one.entry().equals(entry))
                         .findFirst()
                         .orElseThrow();
-        return new ProofFile(
+        return ProofFile.ofRow(
                 schema.leafEncoding(),
                 schema.columnsJson(),
                 rows.get(2),
