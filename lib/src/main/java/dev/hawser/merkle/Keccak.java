@@ -10,10 +10,19 @@ import java.nio.ByteOrder;
  * reference, version 3.0, https://keccak.team/files/Keccak-reference-3.0.pdf.
  */
 public final class Keccak {
-    private static final int RATE = 136;
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    /** The words of a state. */
+    static final int STATE = 25;
 
-    private static final long[] ROUND_CONSTANTS = {
+    /** The words of a state that a block fills. */
+    static final int RATE_WORDS = 17;
+
+    /** The words of a digest, which are the first of the last state. */
+    static final int DIGEST = 4;
+
+    private static final int RATE = 8 * RATE_WORDS;
+    static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    static final long[] ROUND_CONSTANTS = {
         0x0000000000000001L, 0x0000000000008082L, 0x800000000000808aL, 0x8000000080008000L, 0x000000000000808bL,
         0x0000000080000001L, 0x8000000080008081L, 0x8000000000008009L, 0x000000000000008aL, 0x0000000000000088L,
         0x0000000080008009L, 0x000000008000000aL, 0x000000008000808bL, 0x800000000000008bL, 0x8000000000008089L,
@@ -30,7 +39,7 @@ public final class Keccak {
 
     /** The Keccak-256 digest of {@code length} bytes from {@code offset}. */
     public static byte[] digest(byte[] input, int offset, int length) {
-        long[] state = new long[25];
+        long[] state = new long[STATE];
         int position = offset;
         int left = length;
         for (; left >= RATE; position += RATE, left -= RATE) {
@@ -43,7 +52,7 @@ public final class Keccak {
         absorb(state, last, 0);
 
         byte[] digest = new byte[32];
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < DIGEST; i++) {
             LONGS.set(digest, 8 * i, state[i]);
         }
         return digest;
@@ -55,19 +64,22 @@ public final class Keccak {
     }
 
     private static void absorb(long[] state, byte[] block, int offset) {
-        for (int i = 0; i < RATE / 8; i++) {
+        for (int i = 0; i < RATE_WORDS; i++) {
             state[i] ^= (long) LONGS.get(block, offset + 8 * i);
         }
-        permute(state);
+        permute(state, 0, state, 0, STATE);
     }
 
-    /** Keccak-f[1600] in place, one round unrolled over local variables so that the compiler keeps lanes in registers. */
-    private static void permute(long[] s) {
-        long a0 = s[0], a1 = s[1], a2 = s[2], a3 = s[3], a4 = s[4];
-        long a5 = s[5], a6 = s[6], a7 = s[7], a8 = s[8], a9 = s[9];
-        long a10 = s[10], a11 = s[11], a12 = s[12], a13 = s[13], a14 = s[14];
-        long a15 = s[15], a16 = s[16], a17 = s[17], a18 = s[18], a19 = s[19];
-        long a20 = s[20], a21 = s[21], a22 = s[22], a23 = s[23], a24 = s[24];
+    /**
+     * Keccak-f[1600] of the state at {@code from[at]}; its first {@code words} words go to {@code to[toAt]}. One round is
+     * unrolled over local variables so that the compiler keeps the words in registers.
+     */
+    static void permute(long[] from, int at, long[] to, int toAt, int words) {
+        long a0 = from[at + 0], a1 = from[at + 1], a2 = from[at + 2], a3 = from[at + 3], a4 = from[at + 4];
+        long a5 = from[at + 5], a6 = from[at + 6], a7 = from[at + 7], a8 = from[at + 8], a9 = from[at + 9];
+        long a10 = from[at + 10], a11 = from[at + 11], a12 = from[at + 12], a13 = from[at + 13], a14 = from[at + 14];
+        long a15 = from[at + 15], a16 = from[at + 16], a17 = from[at + 17], a18 = from[at + 18], a19 = from[at + 19];
+        long a20 = from[at + 20], a21 = from[at + 21], a22 = from[at + 22], a23 = from[at + 23], a24 = from[at + 24];
 
         for (long constant : ROUND_CONSTANTS) {
             long c0 = a0 ^ a5 ^ a10 ^ a15 ^ a20;
@@ -134,30 +146,33 @@ public final class Keccak {
             a24 = b24 ^ (~b20 & b21);
         }
 
-        s[0] = a0;
-        s[1] = a1;
-        s[2] = a2;
-        s[3] = a3;
-        s[4] = a4;
-        s[5] = a5;
-        s[6] = a6;
-        s[7] = a7;
-        s[8] = a8;
-        s[9] = a9;
-        s[10] = a10;
-        s[11] = a11;
-        s[12] = a12;
-        s[13] = a13;
-        s[14] = a14;
-        s[15] = a15;
-        s[16] = a16;
-        s[17] = a17;
-        s[18] = a18;
-        s[19] = a19;
-        s[20] = a20;
-        s[21] = a21;
-        s[22] = a22;
-        s[23] = a23;
-        s[24] = a24;
+        to[toAt + 0] = a0;
+        to[toAt + 1] = a1;
+        to[toAt + 2] = a2;
+        to[toAt + 3] = a3;
+        if (words == DIGEST) {
+            return;
+        }
+        to[toAt + 4] = a4;
+        to[toAt + 5] = a5;
+        to[toAt + 6] = a6;
+        to[toAt + 7] = a7;
+        to[toAt + 8] = a8;
+        to[toAt + 9] = a9;
+        to[toAt + 10] = a10;
+        to[toAt + 11] = a11;
+        to[toAt + 12] = a12;
+        to[toAt + 13] = a13;
+        to[toAt + 14] = a14;
+        to[toAt + 15] = a15;
+        to[toAt + 16] = a16;
+        to[toAt + 17] = a17;
+        to[toAt + 18] = a18;
+        to[toAt + 19] = a19;
+        to[toAt + 20] = a20;
+        to[toAt + 21] = a21;
+        to[toAt + 22] = a22;
+        to[toAt + 23] = a23;
+        to[toAt + 24] = a24;
     }
 }

@@ -4,6 +4,7 @@ import dev.hawser.primitives.Hash32;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
@@ -50,5 +51,11 @@ final class Leaves {
 
     private static byte[] word(long value) {
         return ByteBuffer.allocate(32).putLong(24, value).array();
+    }
+
+    static Hashes hashes(Collection<Hash32> leaves) {
+        Hashes hashes = Hashes.ofCapacity(leaves.size());
+        leaves.forEach(hashes::add);
+        return hashes;
     }
 }
