@@ -128,7 +128,18 @@ class ArchitectureTest {
                 .resideInAnyPackage(SPARK_PACKAGES)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.hawser.anchor..", "dev.hawser.verify..", "dev.hawser.store..")
+                .resideInAnyPackage("dev.hawser.anchor..", "dev.hawser.verify..")
+                .check(LIBRARY);
+    }
+
+    @Test
+    void readersAndModelsKnowNoStore() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.hawser.ingest..", "dev.hawser.feature..", "dev.hawser.model..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.hawser.store..")
                 .check(LIBRARY);
     }
 

@@ -104,9 +104,7 @@ final class ExecuteCommand implements Callable<Integer> {
 
     private static List<ProofFile> proofs(Session session, Manifest batch) {
         BatchFolder folder = new BatchFolder(session.workspace().store().attemptFolder(batch));
-        try (RowProver prover = RowProver.of(session.spark(), batch, folder)) {
-            return prover.proveAll(MOST_ROWS);
-        }
+        return RowProver.of(session.spark(), batch, folder).proveAll(MOST_ROWS);
     }
 
     private static ProvenRow row(ProofFile proof, Manifest batch, AnchorClaim claim) {

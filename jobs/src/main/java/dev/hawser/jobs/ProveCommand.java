@@ -74,17 +74,17 @@ final class ProveCommand implements Callable<Integer> {
     static ProofFile prove(Session session, Manifest batch, Map<String, String> key, Optional<AnchorClaim> anchor) {
         requireBatch(batch);
         RunStore store = session.workspace().store();
-        try (RowProver prover = RowProver.of(session.spark(), batch, new BatchFolder(store.attemptFolder(batch)))) {
-            return prover.prove(key).withAnchor(anchor);
-        }
+        return RowProver.of(session.spark(), batch, new BatchFolder(store.attemptFolder(batch)))
+                .prove(key)
+                .withAnchor(anchor);
     }
 
     /** The proof of the row with the smallest key. */
     static ProofFile proveFirst(Session session, Manifest batch, Optional<AnchorClaim> anchor) {
         RunStore store = session.workspace().store();
-        try (RowProver prover = RowProver.of(session.spark(), batch, new BatchFolder(store.attemptFolder(batch)))) {
-            return prover.proveFirst().withAnchor(anchor);
-        }
+        return RowProver.of(session.spark(), batch, new BatchFolder(store.attemptFolder(batch)))
+                .proveFirst()
+                .withAnchor(anchor);
     }
 
     static void requireBatch(Manifest manifest) {

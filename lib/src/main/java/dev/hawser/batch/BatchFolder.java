@@ -24,8 +24,13 @@ public record BatchFolder(URI attempt) {
         return below("data/quarantine");
     }
 
-    /** The leaves in ascending order with their keys: not hashed, for finding what changed. */
-    public String leaves() {
-        return below("leaves");
+    /** The sorted leaves and the nodes above them: not hashed, for proofs and for finding what changed. */
+    public URI leaves() {
+        return new Path(new Path(attempt), "leaves").toUri();
+    }
+
+    /** From a row's key to where the row lies: not hashed. */
+    public String keys() {
+        return below("keys");
     }
 }

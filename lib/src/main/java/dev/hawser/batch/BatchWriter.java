@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -38,6 +39,8 @@ import org.apache.spark.storage.StorageLevel;
 public final class BatchWriter {
     /** Begins as no published column can. */
     private static final String REASON = "_reason";
+
+    private static final long ROWS_IN_A_PAGE = 2048;
 
     private BatchWriter() {}
 
@@ -129,11 +132,7 @@ public final class BatchWriter {
                 published(scored, schema, document, modelCommitment).persist(StorageLevel.MEMORY_AND_DISK());
         try {
             Column[] stored = storedColumns(schema);
-            rows.where(col(REASON).isNull())
-                    .select(stored)
-                    .write()
-                    .mode(SaveMode.ErrorIfExists)
-                    .parquet(folder.rows());
+            writer(rows.where(col(REASON).isNull()).select(stored), schema).parquet(folder.rows());
             Map<String, Long> reasons = refuse(rows, maxBadRatio, folder);
             return readBack(rows.sparkSession(), rows.count(), reasons, schema, folder);
         } finally {
@@ -144,17 +143,34 @@ public final class BatchWriter {
     private static Written readBack(
             SparkSession spark, long rowsIn, Map<String, Long> reasons, LeafSchema schema, BatchFolder folder) {
         Dataset<Row> stored = spark.read().parquet(folder.rows());
-        requireUniqueKeys(stored, schema);
-        try (SortedLeaves leaves = SortedLeaves.of(LeafRows.leaves(stored, schema))) {
-            leaves.rows().write().mode(SaveMode.ErrorIfExists).parquet(folder.leaves());
+        long count = stored.count();
+        KeyIndex.of(spark, folder, count).write(stored, schema);
+        try (SortedLeaves leaves = SortedLeaves.of(spark, folder.rows(), schema, count)) {
+            Hash32 root = leaves.keep(folder.leaves());
             long refused = reasons.values().stream().mapToLong(Long::longValue).sum();
             if (rowsIn != leaves.count() + refused) {
                 throw new RetryableException(
                         rowsIn + " rows were scored, but " + leaves.count() + " stored and " + refused + " refused",
                         "the query does not give the same rows twice: make it deterministic and run again");
             }
-            return new Written(schema, leaves.root(), leaves.count(), rowsIn, refused, reasons);
+            return new Written(schema, root, leaves.count(), rowsIn, refused, reasons);
         }
+    }
+
+    /** Small pages, so that one row can be read by itself, and no dictionaries of what hardly repeats. */
+    private static DataFrameWriter<Row> writer(Dataset<Row> rows, LeafSchema schema) {
+        DataFrameWriter<Row> writer = rows.write()
+                .mode(SaveMode.ErrorIfExists)
+                .option("parquet.page.row.count.limit", ROWS_IN_A_PAGE)
+                .option("parquet.enable.dictionary#" + LeafSchema.FEATURE_WORDS, false);
+        for (LeafColumn column : schema.columns()) {
+            boolean repeats = column.role() == Role.VALUE
+                    || column.role() == Role.CLASS
+                    || column.name().equals(LeafSchema.SCHEMA)
+                    || column.name().equals(LeafSchema.MODEL);
+            writer.option("parquet.enable.dictionary#" + column.name(), repeats);
+        }
+        return writer;
     }
 
     private static Map<String, Long> refuse(Dataset<Row> rows, double maxBadRatio, BatchFolder folder) {
@@ -175,16 +191,6 @@ public final class BatchWriter {
             }
         }
         return reasons;
-    }
-
-    private static void requireUniqueKeys(Dataset<Row> stored, LeafSchema schema) {
-        Column[] key = schema.key().stream().map(functions::col).toArray(Column[]::new);
-        Dataset<Row> twice = stored.groupBy(key).agg(count(lit(1)).as("n")).where(col("n").gt(1));
-        Row first = twice.isEmpty() ? null : twice.first();
-        if (first != null) {
-            throw new InvalidInputException(
-                    "rows with one key: " + schema.key() + " = " + first, "make the query give each key once");
-        }
     }
 
     private static Dataset<Row> published(

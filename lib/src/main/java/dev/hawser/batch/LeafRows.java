@@ -32,13 +32,13 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Leaves of stored rows, hashed where the rows are. */
-public final class LeafRows {
+/** Leaves of stored rows with their keys, one row at a time: to name the rows that changed. */
+final class LeafRows {
     /** binary(32): the leaf. */
-    public static final String LEAF = "leaf";
+    static final String LEAF = "leaf";
 
     /** array of strings: the key columns as text, in the key's order. */
-    public static final String KEY = "key";
+    static final String KEY = KeyIndex.KEY;
 
     private static final StructType SCHEMA = new StructType()
             .add(LEAF, DataTypes.BinaryType, false)
@@ -46,21 +46,20 @@ public final class LeafRows {
 
     private LeafRows() {}
 
-    /** One row of {@link #LEAF} and {@link #KEY} for each stored row. */
-    public static Dataset<Row> leaves(Dataset<Row> rows, LeafSchema schema) {
-        return map(rows, schema, new HashRow(schema.leafEncoding()));
-    }
-
-    /** As {@link #leaves}, but a row that no batch could hold gets a hash that is no leaf's. */
+    /**
+     * One row of {@link #LEAF} and {@link #KEY} for each stored row. A row that no batch could hold gets a hash that is no
+     * leaf's.
+     */
     static Dataset<Row> leavesOfAny(Dataset<Row> rows, LeafSchema schema) {
-        return map(rows, schema, new HashAnyRow(new HashRow(schema.leafEncoding())));
+        List<Column> columns = new ArrayList<>(encodable(schema));
+        columns.add(array(keyTexts(schema)).as(KEY));
+        return rows.select(columns.toArray(Column[]::new))
+                .map(new HashAnyRow(schema.leafEncoding()), Encoders.row(SCHEMA));
     }
 
-    private static Dataset<Row> map(Dataset<Row> rows, LeafSchema schema, MapFunction<Row, Row> hash) {
-        List<Column> columns = new ArrayList<>(encodable(schema));
-        Column[] key = schema.key().stream().map(name -> keyText(schema, name)).toArray(Column[]::new);
-        columns.add(array(key).as(KEY));
-        return rows.select(columns.toArray(Column[]::new)).map(hash, Encoders.row(SCHEMA));
+    /** The key columns as people write them, in the key's order. */
+    static Column[] keyTexts(LeafSchema schema) {
+        return schema.key().stream().map(name -> keyText(schema, name)).toArray(Column[]::new);
     }
 
     /** A key column as people write it: Spark's text of the value, hex for binary. */
@@ -84,7 +83,7 @@ public final class LeafRows {
         return schema.columns().stream().map(LeafRows::encodable).toList();
     }
 
-    private static Column encodable(LeafColumn column) {
+    static Column encodable(LeafColumn column) {
         return switch (column.type()) {
             case "date" -> unix_date(col(column.name())).as(column.name());
             case "timestamp" -> unix_micros(col(column.name())).as(column.name());
@@ -103,25 +102,17 @@ public final class LeafRows {
         };
     }
 
-    private record HashRow(List<AbiType> types) implements MapFunction<Row, Row>, Serializable {
-        private HashRow {
+    private record HashAnyRow(List<AbiType> types) implements MapFunction<Row, Row>, Serializable {
+        private HashAnyRow {
             types = new ArrayList<>(types);
         }
 
         @Override
         public Row call(Row row) {
-            Hash32 leaf = Leaf.hash(types, values(row, types));
-            return RowFactory.create(leaf.bytes(), row.get(types.size()));
-        }
-    }
-
-    private record HashAnyRow(HashRow strict) implements MapFunction<Row, Row>, Serializable {
-        @Override
-        public Row call(Row row) {
+            Object key = row.get(types.size());
             try {
-                return strict.call(row);
+                return RowFactory.create(Leaf.hash(types, values(row, types)).bytes(), key);
             } catch (InvalidInputException | IllegalArgumentException | NullPointerException e) {
-                Object key = row.get(row.length() - 1);
                 return RowFactory.create(Keccak.digest(("no leaf: " + key).getBytes(StandardCharsets.UTF_8)), key);
             }
         }

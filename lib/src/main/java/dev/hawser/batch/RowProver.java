@@ -1,53 +1,66 @@
 package dev.hawser.batch;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
-import dev.hawser.manifest.LeafColumn;
+import dev.hawser.batch.RowFile.StoredRow;
 import dev.hawser.manifest.LeafSchema;
 import dev.hawser.manifest.Manifest;
 import dev.hawser.manifest.ProofFile;
-import dev.hawser.merkle.AbiType;
 import dev.hawser.merkle.Leaf;
-import dev.hawser.merkle.MerkleProof;
+import dev.hawser.merkle.MultiProof;
+import dev.hawser.merkle.StoredTree;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.TamperedException;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Makes proofs of a published batch's rows; each is checked before it is given out. */
-public final class RowProver implements AutoCloseable {
+/**
+ * Makes proofs of a published batch's rows; each is checked before it is given out. A row that is named by its key is found
+ * by the index, and its proof is made of one block of the kept leaves: the batch is not read.
+ */
+public final class RowProver {
+    private final SparkSession spark;
     private final Manifest manifest;
     private final LeafSchema schema;
-    private final Dataset<Row> rows;
-    private final SortedLeaves leaves;
+    private final BatchFolder folder;
+    private final Optional<StoredTree> tree;
 
-    private RowProver(Manifest manifest, LeafSchema schema, Dataset<Row> rows) {
+    private RowProver(SparkSession spark, Manifest manifest, BatchFolder folder, Optional<StoredTree> tree) {
+        this.spark = spark;
         this.manifest = manifest;
-        this.schema = schema;
-        this.rows = rows;
-        this.leaves = SortedLeaves.of(LeafRows.leaves(rows, schema));
+        this.schema = LeafSchema.parse(manifest.members());
+        this.folder = folder;
+        this.tree = tree;
     }
 
-    /** @throws TamperedException if the stored rows don't have the manifest's root */
+    /**
+     * A prover of the batch in a folder.
+     *
+     * @throws TamperedException if the kept leaves are not the batch's
+     */
     public static RowProver of(SparkSession spark, Manifest manifest, BatchFolder folder) {
-        RowProver prover = new RowProver(
-                manifest, LeafSchema.parse(manifest.members()), spark.read().parquet(folder.rows()));
-        Hash32 root = prover.leaves.root();
-        if (!root.equals(manifest.root())) {
-            prover.close();
-            throw new TamperedException(
-                    "the rows of run " + manifest.run() + " changed since they were published: root\n  manifest "
-                            + manifest.root() + "\n  rows     " + root,
-                    "run verify to see which rows");
+        if (manifest.count() == 0) {
+            return new RowProver(spark, manifest, folder, Optional.empty());
         }
-        return prover;
+        LeafFiles leaves = LeafFiles.open(folder.leaves(), spark.sessionState().newHadoopConf());
+        return new RowProver(spark, manifest, folder, Optional.of(leaves.tree(manifest.root(), manifest.count())));
+    }
+
+    private StoredTree tree() {
+        return tree.orElseThrow(() ->
+                new InvalidInputException("run " + manifest.run() + " has no row to prove", "name a batch with rows"));
     }
 
     /**
@@ -57,36 +70,99 @@ public final class RowProver implements AutoCloseable {
      * @throws InvalidInputException if a column isn't of the key, or there is no such row
      */
     public ProofFile prove(Map<String, String> key) {
-        Column condition = null;
-        for (Map.Entry<String, String> part : key.entrySet()) {
-            if (!schema.key().contains(part.getKey())) {
+        tree();
+        return prove(find(key));
+    }
+
+    /**
+     * One proof of the rows with the given keys.
+     *
+     * @param keys each as for one row; none twice
+     * @throws InvalidInputException if a column isn't of the key, there is no such row, or one is named twice
+     */
+    public ProofFile prove(List<Map<String, String>> keys) {
+        Map<Hash32, List<Object>> rows = new LinkedHashMap<>();
+        for (Map<String, String> key : keys) {
+            StoredRow row = find(key);
+            if (rows.put(leaf(row), row.values()) != null) {
+                throw new InvalidInputException("the row " + key + " is named twice", "name each row once");
+            }
+        }
+        StoredTree.Several several = published(() -> tree().proof(List.copyOf(rows.keySet())));
+        ProofFile file = new ProofFile(
+                schema.leafEncoding(),
+                schema.columnsJson(),
+                several.leaves().stream().map(rows::get).toList(),
+                several.proof().proof(),
+                Optional.of(several.proof().flags()),
+                manifest.root(),
+                manifest.text(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        checked(several.proof(), file.leaves());
+        return file;
+    }
+
+    private StoredRow find(Map<String, String> key) {
+        for (String column : key.keySet()) {
+            if (!schema.key().contains(column)) {
                 throw new InvalidInputException(
-                        "'" + part.getKey() + "' is no key column of run " + manifest.run(),
+                        "'" + column + "' is no key column of run " + manifest.run(),
                         "the key is " + String.join(", ", schema.key()));
             }
-            Column equal = LeafRows.keyText(schema, part.getKey()).equalTo(part.getValue());
-            condition = condition == null ? equal : condition.and(equal);
         }
-        if (condition == null || key.size() != schema.key().size()) {
+        if (key.size() != schema.key().size()) {
             throw new InvalidInputException(
                     "the key is incomplete", "give --key COLUMN=VALUE for each of " + String.join(", ", schema.key()));
         }
-        List<Row> found = selected(rows.where(condition)).limit(2).collectAsList();
-        if (found.size() != 1) {
-            throw new InvalidInputException(
-                    "run " + manifest.run() + " has " + (found.isEmpty() ? "no row" : "several rows") + " with " + key,
-                    "look at the batch for the keys that it has");
-        }
-        return prove(found.get(0));
+        WantedKey wanted = WantedKey.of(spark, schema, key);
+        return KeyIndex.of(spark, folder, manifest.count())
+                .find(wanted.texts())
+                .flatMap(this::read)
+                .filter(row -> wanted.isOf(row.values(), schema))
+                .orElseGet(() -> search(wanted));
     }
 
-    /** @throws InvalidInputException if the batch has no row */
-    public ProofFile proveFirst() {
-        List<Row> first = selected(rows.orderBy(key())).limit(1).collectAsList();
-        if (first.isEmpty()) {
-            throw new InvalidInputException("run " + manifest.run() + " has no row to prove", "name a batch with rows");
+    /** The row where the index says, if the files are still those that were published. */
+    private Optional<StoredRow> read(KeyIndex.Place place) {
+        Path file = new Path(folder.rows(), place.file());
+        try {
+            return RowFile.read(spark.sessionState().newHadoopConf(), file, place.row(), schema);
+        } catch (IOException | RuntimeException e) {
+            throw new InvalidInputException(
+                    "the rows in " + file + " can't be read: " + Failures.text(e),
+                    "restore the file, then run verify",
+                    e);
         }
-        return prove(first.get(0));
+    }
+
+    /** The row among all: the files were rewritten since the index was made. */
+    private StoredRow search(WantedKey wanted) {
+        Column condition = lit(true);
+        for (int i = 0; i < schema.key().size(); i++) {
+            condition = condition.and(LeafRows.keyText(schema, schema.key().get(i))
+                    .equalTo(wanted.texts().get(i)));
+        }
+        List<Row> found = selected(rows().where(condition)).limit(2).collectAsList();
+        if (found.size() != 1) {
+            throw new InvalidInputException(
+                    "run " + manifest.run() + " has " + (found.isEmpty() ? "no row" : "several rows") + " with "
+                            + wanted,
+                    "look at the batch for the keys that it has");
+        }
+        return stored(found.get(0));
+    }
+
+    /**
+     * The proof of the row with the smallest key.
+     *
+     * @throws InvalidInputException if the batch has no row
+     */
+    public ProofFile proveFirst() {
+        tree();
+        return prove(stored(selected(rows().orderBy(key())).first()));
     }
 
     /**
@@ -95,16 +171,18 @@ public final class RowProver implements AutoCloseable {
      * @param most refuses a batch with more rows
      */
     public List<ProofFile> proveAll(int most) {
-        if (leaves.count() > most) {
+        if (manifest.count() > most) {
             throw new InvalidInputException(
-                    "run " + manifest.run() + " has " + leaves.count() + " rows, more than " + most + " transactions",
+                    "run " + manifest.run() + " has " + manifest.count() + " rows, more than " + most + " transactions",
                     "publish only the rows to act on");
         }
-        List<ProofFile> proofs = new ArrayList<>();
-        for (Row row : selected(rows.orderBy(key())).collectAsList()) {
-            proofs.add(prove(row));
-        }
-        return proofs;
+        return selected(rows().orderBy(key())).collectAsList().stream()
+                .map(row -> prove(stored(row)))
+                .toList();
+    }
+
+    private Dataset<Row> rows() {
+        return spark.read().parquet(folder.rows());
     }
 
     private Column[] key() {
@@ -117,34 +195,45 @@ public final class RowProver implements AutoCloseable {
         return of.select(columns.toArray(Column[]::new));
     }
 
-    private ProofFile prove(Row row) {
-        List<AbiType> types = schema.leafEncoding();
-        List<Object> values = LeafRows.values(row, types);
-        Hash32 leaf = Leaf.hash(types, values);
-        List<Hash32> proof = leaves.proof(leaf);
-        Hash32 root = MerkleProof.process(leaf, proof);
-        if (!root.equals(manifest.root()) || !MerkleProof.isPossibleLength(leaves.count(), proof.size())) {
-            throw new IllegalStateException("a proof gives " + root + " instead of " + manifest.root());
-        }
+    private StoredRow stored(Row row) {
+        return new StoredRow(LeafRows.values(row, schema.leafEncoding()), row.getAs(LeafSchema.FEATURE_WORDS));
+    }
+
+    private Hash32 leaf(StoredRow row) {
+        return Leaf.hash(schema.leafEncoding(), row.values());
+    }
+
+    private ProofFile prove(StoredRow row) {
+        Hash32 leaf = leaf(row);
+        List<Hash32> proof = published(() -> tree().proof(leaf));
+        checked(new MultiProof(proof, MultiProof.single(proof)), List.of(leaf));
         return ProofFile.ofRow(
-                types,
+                schema.leafEncoding(),
                 schema.columnsJson(),
-                values,
+                row.values(),
                 proof,
-                root,
+                manifest.root(),
                 manifest.text(),
                 Optional.empty(),
-                schema.commitsFeatures() ? Optional.of(row.getAs(LeafSchema.FEATURE_WORDS)) : Optional.empty(),
+                schema.commitsFeatures() ? Optional.of(row.featureWords()) : Optional.empty(),
                 Optional.empty());
     }
 
-    /** Value columns of a batch, for tables that people read. */
-    public List<LeafColumn> columns() {
-        return schema.columns();
+    private <T> T published(Supplier<T> proof) {
+        try {
+            return proof.get();
+        } catch (IllegalArgumentException e) {
+            throw new TamperedException(
+                    "a row of run " + manifest.run() + " changed since it was published: " + e.getMessage(),
+                    "run verify to see which rows",
+                    e);
+        }
     }
 
-    @Override
-    public void close() {
-        leaves.close();
+    private void checked(MultiProof proof, List<Hash32> leaves) {
+        Hash32 root = proof.process(leaves).map(MultiProof.Outcome::root).orElse(Hash32.ZERO);
+        if (!root.equals(manifest.root())) {
+            throw new IllegalStateException("a proof gives " + root + " instead of " + manifest.root());
+        }
     }
 }

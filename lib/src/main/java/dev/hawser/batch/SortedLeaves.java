@@ -1,42 +1,51 @@
 package dev.hawser.batch;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.conv;
-import static org.apache.spark.sql.functions.hex;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.substring;
-
+import dev.hawser.manifest.LeafColumn;
+import dev.hawser.manifest.LeafSchema;
+import dev.hawser.merkle.Hashes;
+import dev.hawser.merkle.KeccakBatch;
 import dev.hawser.merkle.MerkleTree;
+import dev.hawser.merkle.NodeRun;
 import dev.hawser.merkle.SubtreeBuilder;
-import dev.hawser.merkle.TreeNode;
 import dev.hawser.merkle.TreeShape;
+import dev.hawser.merkle.TreeTop;
 import dev.hawser.primitives.Hash32;
+import dev.hawser.store.BinaryFolder;
+import java.net.URI;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.PairFlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.SerializableConfiguration;
+import scala.Tuple2;
 
 /**
- * All leaves of a batch in ascending order, spread over partitions. A leaf's first bytes name its partition: hashes are
- * uniform, so the ranges are even without sampling. Each partition builds its part of the tree; the driver joins what is
- * left of each, a few dozen nodes a partition.
+ * All leaves of a batch in ascending order, one list a partition. They are hashed where the rows are, and a leaf's first
+ * bits name its partition: hashes are uniform, so the ranges are even without sampling. Each partition builds its part of
+ * the tree; the driver joins what is left of each.
  */
 public final class SortedLeaves implements AutoCloseable {
-    private static final int PREFIXES = 1 << 16;
+    private static final long FEWEST_IN_A_PARTITION = 1 << 18;
+    private static final long MOST_IN_A_PARTITION = 1 << 22;
+    private static final long USUAL_PARTITIONS = 256;
 
-    private final Dataset<Row> sorted;
-    private final JavaRDD<byte[]> leaves;
+    private final SparkSession spark;
+    private final JavaRDD<Hashes> sorted;
     private final long[] firsts;
     private final long count;
 
-    private SortedLeaves(Dataset<Row> sorted) {
-        this.sorted = sorted;
-        this.leaves = sorted.select(LeafRows.LEAF).toJavaRDD().map(row -> (byte[]) row.get(0));
-        List<Long> sizes = leaves.mapPartitionsWithIndex(
-                        (index, rows) -> List.of(size(rows)).iterator(), true)
-                .collect();
+    private SortedLeaves(SparkSession spark, JavaRDD<Hashes> sorted) {
+        this.spark = spark;
+        this.sorted = sorted.persist(StorageLevel.MEMORY_AND_DISK());
+        List<Integer> sizes = sorted.map(Hashes::size).collect();
         this.firsts = new long[sizes.size()];
         long total = 0;
         for (int i = 0; i < firsts.length; i++) {
@@ -46,16 +55,41 @@ public final class SortedLeaves implements AutoCloseable {
         this.count = total;
     }
 
-    /** Sorts leaves as {@link LeafRows} gives them; the root doesn't depend on their order or partitions. */
-    public static SortedLeaves of(Dataset<Row> leaves) {
-        int partitions =
-                Math.max(1, Integer.parseInt(leaves.sparkSession().conf().get("spark.sql.shuffle.partitions")));
-        var prefix = conv(hex(substring(col(LeafRows.LEAF), 1, 2)), 16, 10).cast("bigint");
-        var partition = prefix.multiply(lit(partitions)).divide(lit(PREFIXES)).cast("int");
-        Dataset<Row> sorted = leaves.repartitionById(partitions, partition)
-                .sortWithinPartitions(LeafRows.LEAF)
-                .persist(StorageLevel.MEMORY_AND_DISK());
-        return new SortedLeaves(sorted);
+    /**
+     * The leaves of the rows in a folder of Parquet files; the tree doesn't depend on the files or on their order.
+     *
+     * @param expected about how many rows there are, by which the work is divided
+     */
+    public static SortedLeaves of(SparkSession spark, String folder, LeafSchema schema, long expected) {
+        List<String> names = schema.columns().stream().map(LeafColumn::name).toList();
+        StoredRows rows = StoredRows.read(spark, folder, names);
+        int partitions = partitions(expected);
+        HashRows hash = new HashRows(new RowEncoder(schema, rows.columns()), expected, partitions);
+        JavaRDD<Hashes> sorted = rows.batches()
+                .mapPartitionsToPair(hash)
+                .partitionBy(new ByNumber(partitions))
+                .values()
+                .mapPartitions(SortedLeaves::sorted, true);
+        return new SortedLeaves(spark, sorted);
+    }
+
+    /** The leaves that were kept of a batch. */
+    static SortedLeaves kept(SparkSession spark, URI folder) {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        Configuration hadoop = spark.sessionState().newHadoopConf();
+        List<String> names = LeafFiles.open(folder, hadoop).names();
+        Broadcast<SerializableConfiguration> shared = context.broadcast(new SerializableConfiguration(hadoop));
+        return new SortedLeaves(
+                spark,
+                context.parallelize(names, Math.max(1, names.size()))
+                        .map(name -> LeafFiles.read(
+                                BinaryFolder.open(folder, shared.value().value()), name)));
+    }
+
+    /** Enough partitions to sort each in memory, few enough that the driver joins thousands of nodes, not millions. */
+    private static int partitions(long expected) {
+        long usual = Math.min(USUAL_PARTITIONS, expected / FEWEST_IN_A_PARTITION);
+        return (int) Math.max(1, Math.max(usual, expected / MOST_IN_A_PARTITION));
     }
 
     public long count() {
@@ -63,73 +97,112 @@ public final class SortedLeaves implements AutoCloseable {
     }
 
     public Hash32 root() {
-        if (count == 0) {
-            return MerkleTree.EMPTY_ROOT;
-        }
-        TreeShape shape = new TreeShape(count);
-        return SubtreeBuilder.combine(shape, nodes(shape, -1));
+        return count == 0 ? MerkleTree.EMPTY_ROOT : top().root();
     }
 
-    /** The leaves with their keys, in ascending order within and across partitions. */
-    Dataset<Row> rows() {
-        return sorted;
+    private TreeTop top() {
+        TreeShape shape = new TreeShape(count);
+        long[] first = firsts;
+        List<NodeRun> runs = sorted.mapPartitionsWithIndex(
+                        (index, lists) -> {
+                            List<NodeRun> built = new ArrayList<>();
+                            lists.forEachRemaining(
+                                    list -> built.addAll(SubtreeBuilder.build(shape, first[index], list)));
+                            return built.iterator();
+                        },
+                        true)
+                .collect();
+        return TreeTop.join(shape, runs);
     }
 
     /**
-     * The way from the leaf to the root.
+     * Keeps the leaves and the nodes above them in a folder, for {@link LeafFiles}.
      *
-     * @throws IllegalArgumentException if there is no such leaf
+     * @return the root
      */
-    public List<Hash32> proof(Hash32 leaf) {
-        TreeShape shape = new TreeShape(count);
-        long target = position(leaf);
-        return SubtreeBuilder.proof(shape, nodes(shape, target), target);
-    }
-
-    private long position(Hash32 leaf) {
-        long[] first = firsts;
-        List<Long> found = leaves.mapPartitionsWithIndex(
-                        (index, rows) -> {
-                            long at = first[index];
-                            for (; rows.hasNext(); at++) {
-                                if (Hash32.of(rows.next()).equals(leaf)) {
-                                    return List.of(at).iterator();
-                                }
-                            }
-                            return List.<Long>of().iterator();
+    Hash32 keep(URI folder) {
+        Configuration hadoop = spark.sessionState().newHadoopConf();
+        Broadcast<SerializableConfiguration> shared = JavaSparkContext.fromSparkContext(spark.sparkContext())
+                .broadcast(new SerializableConfiguration(hadoop));
+        sorted.mapPartitionsWithIndex(
+                        (index, lists) -> {
+                            BinaryFolder to =
+                                    BinaryFolder.open(folder, shared.value().value());
+                            lists.forEachRemaining(list -> LeafFiles.write(to, index, list));
+                            return List.<Integer>of().iterator();
                         },
                         true)
-                .collect();
-        if (found.isEmpty()) {
-            throw new IllegalArgumentException("no such leaf: " + leaf);
+                .count();
+        if (count == 0) {
+            return MerkleTree.EMPTY_ROOT;
         }
-        return found.get(0);
+        TreeTop top = top();
+        LeafFiles.write(BinaryFolder.open(folder, hadoop), top);
+        return top.root();
     }
 
-    private List<TreeNode> nodes(TreeShape shape, long target) {
-        long[] first = firsts;
-        return leaves.mapPartitionsWithIndex(
-                        (index, rows) -> {
-                            SubtreeBuilder builder = target < 0
-                                    ? SubtreeBuilder.from(shape, first[index])
-                                    : SubtreeBuilder.provingLeaf(shape, first[index], target);
-                            rows.forEachRemaining(leaf -> builder.add(Hash32.of(leaf)));
-                            return builder.nodes().iterator();
-                        },
-                        true)
-                .collect();
-    }
-
-    private static long size(Iterator<byte[]> rows) {
-        long size = 0;
-        for (; rows.hasNext(); rows.next()) {
-            size++;
-        }
-        return size;
+    private static Iterator<Hashes> sorted(Iterator<Hashes> parts) {
+        Hashes all = Hashes.ofCapacity(0);
+        parts.forEachRemaining(all::addAll);
+        return List.of(all.sorted()).iterator();
     }
 
     @Override
     public void close() {
         sorted.unpersist();
+    }
+
+    /** Hashes the rows of one partition into a list for each partition of leaves. */
+    private record HashRows(RowEncoder encoder, long expected, int partitions)
+            implements PairFlatMapFunction<Iterator<ColumnarBatch>, Integer, Hashes> {
+        @Override
+        public Iterator<Tuple2<Integer, Hashes>> call(Iterator<ColumnarBatch> batches) {
+            KeccakBatch leaves = KeccakBatch.ofLeaves(expected);
+            Hashes[] parts = new Hashes[partitions];
+            while (batches.hasNext()) {
+                ColumnarBatch batch = batches.next();
+                for (int row = 0; row < batch.numRows(); row++) {
+                    int length = encoder.encode(batch, row);
+                    leaves.add(encoder.buffer(), 0, length);
+                }
+                leaves.finish().distribute(parts);
+            }
+            List<Tuple2<Integer, Hashes>> filled = new ArrayList<>();
+            for (int part = 0; part < partitions; part++) {
+                if (parts[part] != null) {
+                    filled.add(new Tuple2<>(part, parts[part].trimmed()));
+                }
+            }
+            return filled.iterator();
+        }
+    }
+
+    /** Keys are numbers of partitions. */
+    private static final class ByNumber extends Partitioner {
+        private final int partitions;
+
+        ByNumber(int partitions) {
+            this.partitions = partitions;
+        }
+
+        @Override
+        public int numPartitions() {
+            return partitions;
+        }
+
+        @Override
+        public int getPartition(Object key) {
+            return (Integer) key;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof ByNumber that && that.partitions == partitions;
+        }
+
+        @Override
+        public int hashCode() {
+            return partitions;
+        }
     }
 }

@@ -20,7 +20,8 @@ public record TreeShape(long leaves) implements Serializable {
         return leaves == 1 ? 0 : Long.SIZE - Long.numberOfLeadingZeros(leaves - 1);
     }
 
-    private long paired() {
+    /** How many leaves stand on level 0; the others stand on level 1. */
+    long paired() {
         return 2 * leaves - (1L << height());
     }
 

@@ -3,6 +3,7 @@ package dev.hawser.store;
 import dev.hawser.primitives.HawserException;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonPathCapabilities;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
@@ -104,6 +106,19 @@ final class StoreFiles {
                     throw failed(path + " can't be read", e);
                 }
             }
+        }
+    }
+
+    /** That many bytes of the file, or empty where there is no such file or it ends before. */
+    Optional<byte[]> read(Path path, long from, int count) {
+        byte[] bytes = new byte[count];
+        try (FSDataInputStream in = files.open(path)) {
+            in.readFully(from, bytes);
+            return Optional.of(bytes);
+        } catch (FileNotFoundException | EOFException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw failed(path + " can't be read", e);
         }
     }
 

@@ -7,11 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hawser.manifest.Manifest;
+import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.TamperedException;
 import dev.hawser.testing.SparkSuite;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -50,9 +55,11 @@ class BatchAuditTest extends SparkSuite {
     void compactedFilesStillVerify() {
         rewrite(rows -> rows.coalesce(1).orderBy(col("id").desc()));
         assertThat(audit().root()).isEqualTo(manifest.root());
-        try (RowProver prover = RowProver.of(spark(), manifest, batch)) {
-            assertThat(prover.prove(Map.of("id", "19")).root()).isEqualTo(manifest.root());
-        }
+        assertThat(RowProver.of(spark(), manifest, batch)
+                        .prove(Map.of("id", "19"))
+                        .values())
+                .element(1)
+                .isEqualTo(19L);
     }
 
     @Test
@@ -100,27 +107,69 @@ class BatchAuditTest extends SparkSuite {
     }
 
     @Test
-    void changedKeptLeavesShowInTheirOwnRoot() {
-        Dataset<Row> kept = spark().read().parquet(batch.leaves());
-        kept.where(col("key").getItem(0).notEqual("2"))
-                .write()
-                .parquet(folder.resolve("less").toString());
-        spark().read()
-                .parquet(folder.resolve("less").toString())
-                .write()
-                .mode(SaveMode.Overwrite)
-                .parquet(batch.leaves());
+    void changedKeptLeavesShowInTheirOwnRoot() throws IOException {
+        Path part = folder.resolve("leaves/part-00000");
+        byte[] leaves = Files.readAllBytes(part);
+        leaves[5] ^= 1;
+        Files.write(part, leaves);
         assertThat(audit().root()).isEqualTo(manifest.root());
         rewrite(rows -> rows.where(col("id").notEqual(9)));
         assertThat(audit().keptRoot()).isNotEqualTo(manifest.root());
     }
 
     @Test
-    void noProofIsGivenOfChangedRows() {
-        rewrite(rows -> rows.where(col("id").notEqual(9)));
+    void noProofIsGivenOfAChangedRow() {
+        rewrite(rows -> rows.withColumn("forecast", col("forecast").plus(lit(1)).cast("decimal(38,3)")));
+        assertThatThrownBy(() -> RowProver.of(spark(), manifest, batch).prove(Map.of("id", "9")))
+                .isInstanceOf(TamperedException.class)
+                .hasMessageContaining("changed since it was published");
+    }
+
+    @Test
+    void noProofIsGivenFromCutOrChangedLeaves() throws IOException {
+        Path part = folder.resolve("leaves/part-00000");
+        byte[] leaves = Files.readAllBytes(part);
+        for (int bytes : new int[] {0, 33, 32 * 19}) {
+            Files.write(part, Arrays.copyOf(leaves, bytes));
+            assertThatThrownBy(() -> RowProver.of(spark(), manifest, batch))
+                    .as("%d bytes", bytes)
+                    .isInstanceOf(TamperedException.class);
+        }
+        for (int last = 31; last < leaves.length; last += 32) {
+            leaves[last] ^= 1;
+        }
+        Files.write(part, leaves);
+        assertThatThrownBy(() -> RowProver.of(spark(), manifest, batch).prove(Map.of("id", "9")))
+                .isInstanceOf(TamperedException.class);
+        Files.delete(folder.resolve("leaves/nodes"));
+        Files.write(part, Arrays.copyOf(leaves, 32 * 20));
         assertThatThrownBy(() -> RowProver.of(spark(), manifest, batch))
                 .isInstanceOf(TamperedException.class)
-                .hasMessageContaining("manifest " + manifest.root());
+                .hasMessageContaining("nodes is missing");
+    }
+
+    @Test
+    void aRowIsFoundWithoutTheIndexAndACutIndexIsNamed() throws IOException {
+        Path index = parquetFile(folder.resolve("keys/part=0"));
+        byte[] whole = Files.readAllBytes(index);
+        Files.write(index, Arrays.copyOf(whole, whole.length - 20));
+        assertThatThrownBy(() -> RowProver.of(spark(), manifest, batch).prove(Map.of("id", "9")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("keys/part=0");
+        Files.delete(index);
+        assertThat(RowProver.of(spark(), manifest, batch)
+                        .prove(Map.of("id", "9"))
+                        .values())
+                .element(1)
+                .isEqualTo(9L);
+    }
+
+    private static Path parquetFile(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".parquet"))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     private BatchAudit audit() {

@@ -11,6 +11,7 @@ import dev.hawser.manifest.ProofFile;
 import dev.hawser.merkle.Leaf;
 import dev.hawser.merkle.MerkleProof;
 import dev.hawser.merkle.MerkleTree;
+import dev.hawser.merkle.StoredTree;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.Hex;
 import dev.hawser.primitives.InvalidInputException;
@@ -45,10 +46,9 @@ class BatchWriterTest extends SparkSuite {
             assertThat(written.rowsRefused()).isZero();
             assertThat(written.root()).isEqualTo(Batches.naiveRoot(stored("a"), written.schema()));
             assertThat(written.root()).isEqualTo(thirteen().root());
-            try (SortedLeaves sorted = SortedLeaves.of(LeafRows.leaves(stored("a"), written.schema()))) {
-                for (Hash32 leaf : Batches.leaves(stored("a"), written.schema()).subList(0, 2)) {
-                    assertThat(sorted.proof(leaf)).isEqualTo(thirteen().proof(leaf));
-                }
+            StoredTree tree = Batches.tree(new BatchFolder(folder.resolve("a").toUri()), written.root(), 13);
+            for (Hash32 leaf : Batches.leaves(stored("a"), written.schema())) {
+                assertThat(tree.proof(leaf)).isEqualTo(thirteen().proof(leaf));
             }
         } finally {
             spark().conf().set("spark.sql.shuffle.partitions", 4);
@@ -75,10 +75,9 @@ class BatchWriterTest extends SparkSuite {
                 new BatchFolder(folder.resolve("a").toUri()),
                 5);
         assertThat(audit.root()).isEqualTo(Hash32.ZERO);
-        try (RowProver prover = prover(written)) {
-            assertThatThrownBy(prover::proveFirst).isInstanceOf(InvalidInputException.class);
-            assertThat(prover.proveAll(5)).isEmpty();
-        }
+        RowProver prover = prover(written);
+        assertThatThrownBy(prover::proveFirst).isInstanceOf(InvalidInputException.class);
+        assertThat(prover.proveAll(5)).isEmpty();
     }
 
     @Test
@@ -150,24 +149,23 @@ class BatchWriterTest extends SparkSuite {
         BatchWriter.Written written =
                 Batches.write(rows, new PublishConfig(columns, List.of("id"), true), 0, folder.resolve("a"));
         assertThat(written.root()).isEqualTo(Batches.naiveRoot(stored("a"), written.schema()));
-        try (RowProver prover = prover(written)) {
-            List<Object> one = prover.prove(Map.of("id", "1")).values();
-            assertThat(one.subList(1, 4))
-                    .map(Object::toString)
-                    .containsExactly(
-                            "1",
-                            "0x" + "ab".repeat(20),
-                            Hash32.parse("0x" + "0f".repeat(32)).toString());
-            assertThat(Hex.encode((byte[]) one.get(5))).isEqualTo("0x" + "ff".repeat(32));
-            assertThat(one.get(6)).isEqualTo("café 🚢");
-            assertThat(one.get(8)).isEqualTo(true);
-            assertThat(one.subList(9, 15))
-                    .map(Object::toString)
-                    .containsExactly("-5", "-300", "-70000", "-150", "-1", "-1");
-            assertThat(prover.prove(Map.of("id", "2")).values().subList(13, 15))
-                    .map(Object::toString)
-                    .containsExactly("-171605", Long.toString(-171605L * 86_400_000_000L + 1));
-        }
+        RowProver prover = prover(written);
+        List<Object> one = prover.prove(Map.of("id", "1")).values();
+        assertThat(one.subList(1, 4))
+                .map(Object::toString)
+                .containsExactly(
+                        "1",
+                        "0x" + "ab".repeat(20),
+                        Hash32.parse("0x" + "0f".repeat(32)).toString());
+        assertThat(Hex.encode((byte[]) one.get(5))).isEqualTo("0x" + "ff".repeat(32));
+        assertThat(one.get(6)).isEqualTo("café 🚢");
+        assertThat(one.get(8)).isEqualTo(true);
+        assertThat(one.subList(9, 15))
+                .map(Object::toString)
+                .containsExactly("-5", "-300", "-70000", "-150", "-1", "-1");
+        assertThat(prover.prove(Map.of("id", "2")).values().subList(13, 15))
+                .map(Object::toString)
+                .containsExactly("-171605", Long.toString(-171605L * 86_400_000_000L + 1));
     }
 
     @Test
@@ -246,43 +244,40 @@ class BatchWriterTest extends SparkSuite {
     @Test
     void everyRowIsProvableByItsKeyAndNoOther() {
         BatchWriter.Written written = Batches.write(numbers(7), Batches.idAndForecast(), 0, folder.resolve("a"));
-        try (RowProver prover = prover(written)) {
-            List<ProofFile> all = prover.proveAll(7);
-            assertThat(all).hasSize(7);
-            for (int id = 0; id < 7; id++) {
-                ProofFile proof = all.get(id);
-                assertThat(proof.values().get(1)).isEqualTo((long) id);
-                assertThat(MerkleProof.process(proof.leaf(), proof.proof())).isEqualTo(written.root());
-                assertThat(proof.featureWords()).isPresent();
-            }
-            ProofFile three = prover.prove(Map.of("id", "3"));
-            assertThat(three.toJson()).isEqualTo(all.get(3).toJson());
-            assertThat(prover.proveFirst().toJson()).isEqualTo(all.get(0).toJson());
-            List<Object> forged = new ArrayList<>(three.values());
-            forged.set(2, BigInteger.TEN);
-            assertThat(MerkleProof.process(Leaf.hash(three.leafEncoding(), forged), three.proof()))
-                    .isNotEqualTo(written.root());
-            assertThatThrownBy(() -> prover.prove(Map.of("id", "9")))
-                    .isInstanceOf(InvalidInputException.class)
-                    .hasMessageContaining("has no row with {id=9}");
-            assertThatThrownBy(() -> prover.prove(Map.of("forecast", "1")))
-                    .hasMessageStartingWith("'forecast' is no key column");
-            assertThatThrownBy(() -> prover.prove(Map.of())).hasMessage("the key is incomplete");
-            assertThatThrownBy(() -> prover.proveAll(6)).isInstanceOf(InvalidInputException.class);
+        RowProver prover = prover(written);
+        List<ProofFile> all = prover.proveAll(7);
+        assertThat(all).hasSize(7);
+        for (int id = 0; id < 7; id++) {
+            ProofFile proof = all.get(id);
+            assertThat(proof.values().get(1)).isEqualTo((long) id);
+            assertThat(MerkleProof.process(proof.leaf(), proof.proof())).isEqualTo(written.root());
+            assertThat(proof.featureWords()).isPresent();
         }
+        ProofFile three = prover.prove(Map.of("id", "3"));
+        assertThat(three.toJson()).isEqualTo(all.get(3).toJson());
+        assertThat(prover.proveFirst().toJson()).isEqualTo(all.get(0).toJson());
+        List<Object> forged = new ArrayList<>(three.values());
+        forged.set(2, BigInteger.TEN);
+        assertThat(MerkleProof.process(Leaf.hash(three.leafEncoding(), forged), three.proof()))
+                .isNotEqualTo(written.root());
+        assertThatThrownBy(() -> prover.prove(Map.of("id", "9")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("has no row with {id=9}");
+        assertThatThrownBy(() -> prover.prove(Map.of("forecast", "1")))
+                .hasMessageStartingWith("'forecast' is no key column");
+        assertThatThrownBy(() -> prover.prove(Map.of())).hasMessage("the key is incomplete");
+        assertThatThrownBy(() -> prover.proveAll(6)).isInstanceOf(InvalidInputException.class);
     }
 
     @Test
     void aBinaryKeyIsWrittenInHex() {
         Dataset<Row> rows = spark().sql("SELECT * FROM VALUES (X'ff', 1.0D), (X'fe', 2.0D) AS t(id, x)");
         BatchWriter.Written written = Batches.write(rows, Batches.idAndForecast(), 0, folder.resolve("a"));
-        try (RowProver prover = prover(written)) {
-            assertThat((byte[]) prover.prove(Map.of("id", "0xfe")).values().get(1))
-                    .containsExactly(0xfe);
-        }
+        RowProver prover = prover(written);
+        assertThat((byte[]) prover.prove(Map.of("id", "0xfe")).values().get(1)).containsExactly(0xfe);
         assertThat(spark().read()
-                        .parquet(folder.resolve("a/leaves").toString())
-                        .select(LeafRows.KEY)
+                        .parquet(folder.resolve("a/keys").toString())
+                        .select(KeyIndex.KEY)
                         .collectAsList())
                 .map(row -> row.getList(0).get(0))
                 .containsExactlyInAnyOrder("0xff", "0xfe");

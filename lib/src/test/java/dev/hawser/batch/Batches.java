@@ -7,6 +7,7 @@ import dev.hawser.manifest.LeafSchema;
 import dev.hawser.manifest.Manifest;
 import dev.hawser.merkle.Leaf;
 import dev.hawser.merkle.MerkleTree;
+import dev.hawser.merkle.StoredTree;
 import dev.hawser.model.RowScorer;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.score.Link;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -85,5 +87,10 @@ final class Batches {
 
     static Hash32 naiveRoot(Dataset<Row> stored, LeafSchema schema) {
         return MerkleTree.of(leaves(stored, schema)).root();
+    }
+
+    /** The tree that was kept of a batch. */
+    static StoredTree tree(BatchFolder folder, Hash32 root, long count) {
+        return LeafFiles.open(folder.leaves(), new Configuration()).tree(root, count);
     }
 }

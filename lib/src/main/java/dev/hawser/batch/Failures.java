@@ -1,0 +1,27 @@
+package dev.hawser.batch;
+
+import dev.hawser.primitives.InvalidInputException;
+
+/** What an exception of Spark or Parquet says that a reader can use. */
+final class Failures {
+    private Failures() {}
+
+    /** The first line of the innermost cause's message. */
+    static String text(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage()).lines().findFirst().orElse(cause.toString());
+    }
+
+    /** Whether a task failed because of what it read. */
+    static boolean isInvalidInput(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InvalidInputException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
