@@ -119,7 +119,13 @@ public final class Hashes implements Serializable {
     }
 
     static int compare(long[] a, int at, long[] b, int bAt) {
-        for (int w = 0; w < WORDS; w++) {
+        long first = a[at] + Long.MIN_VALUE;
+        long second = b[bAt] + Long.MIN_VALUE;
+        return first == second ? compareRest(a, at, b, bAt) : first < second ? -1 : 1;
+    }
+
+    private static int compareRest(long[] a, int at, long[] b, int bAt) {
+        for (int w = 1; w < WORDS; w++) {
             int compared = Long.compareUnsigned(a[at + w], b[bAt + w]);
             if (compared != 0) {
                 return compared;
