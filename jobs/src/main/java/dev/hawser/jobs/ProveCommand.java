@@ -19,7 +19,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -27,8 +29,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Writes the proof file of one row. */
-@Command(name = "prove", description = "one self-contained proof file for a row")
+/** Writes the proof file of one row, or one of several rows. */
+@Command(name = "prove", description = "one self-contained proof file for a row, or one for several rows")
 final class ProveCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions options;
@@ -40,10 +42,13 @@ final class ProveCommand implements Callable<Integer> {
             names = "--key",
             paramLabel = "COLUMN=VALUE",
             required = true,
-            description = "names the row; one a key column")
-    private Map<String, String> key = new LinkedHashMap<>();
+            description = "names the row; one a key column, then those of the next row")
+    private List<String> keys;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "default: KEY-VALUES.proof.json in this folder")
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "default: KEY-VALUES.proof.json in this folder, or RUN.proof.json of several rows")
     private Path out;
 
     @Override
@@ -57,8 +62,9 @@ final class ProveCommand implements Callable<Integer> {
                     anchor = claim(chain, batch);
                 }
             }
-            ProofFile proof = prove(session, batch, key, anchor);
-            Path file = out != null ? out : Path.of(String.join("-", key.values()) + ".proof.json");
+            List<Map<String, String>> rows = rows(keys);
+            ProofFile proof = prove(session, batch, rows, anchor);
+            Path file = out != null ? out : Path.of(name(batch, rows) + ".proof.json");
             write(file, proof);
             session.console()
                     .say("wrote " + file + (anchor.isPresent() ? "" : " without an anchor: no entry is final yet"));
@@ -71,12 +77,37 @@ final class ProveCommand implements Callable<Integer> {
         }
     }
 
-    static ProofFile prove(Session session, Manifest batch, Map<String, String> key, Optional<AnchorClaim> anchor) {
+    /** The keys of each row: a column that is named again begins the next. */
+    private static List<Map<String, String>> rows(List<String> keys) {
+        List<Map<String, String>> rows = new ArrayList<>();
+        for (String key : keys) {
+            int equals = key.indexOf('=');
+            if (equals < 1) {
+                throw new InvalidInputException(
+                        "--key " + key + " is not COLUMN=VALUE", "name a key column and its value");
+            }
+            String column = key.substring(0, equals);
+            if (rows.isEmpty() || rows.get(rows.size() - 1).containsKey(column)) {
+                rows.add(new LinkedHashMap<>());
+            }
+            rows.get(rows.size() - 1).put(column, key.substring(equals + 1));
+        }
+        return rows;
+    }
+
+    private static String name(Manifest batch, List<Map<String, String>> rows) {
+        return rows.size() == 1
+                ? String.join("-", rows.get(0).values())
+                : batch.run().toString();
+    }
+
+    private static ProofFile prove(
+            Session session, Manifest batch, List<Map<String, String>> rows, Optional<AnchorClaim> anchor) {
         requireBatch(batch);
         RunStore store = session.workspace().store();
-        return RowProver.of(session.spark(), batch, new BatchFolder(store.attemptFolder(batch)))
-                .prove(key)
-                .withAnchor(anchor);
+        RowProver prover = RowProver.of(session.spark(), batch, new BatchFolder(store.attemptFolder(batch)));
+        ProofFile proof = rows.size() == 1 ? prover.prove(rows.get(0)) : prover.prove(rows);
+        return proof.withAnchor(anchor);
     }
 
     /** The proof of the row with the smallest key. */

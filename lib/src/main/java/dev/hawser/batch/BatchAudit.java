@@ -2,7 +2,6 @@ package dev.hawser.batch;
 
 import static org.apache.spark.sql.functions.array_join;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
 
 import dev.hawser.manifest.LeafSchema;
 import dev.hawser.manifest.Manifest;
@@ -11,13 +10,12 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
 
 /**
  * What a batch's stored rows say today, compared with the leaves that were kept when it was published.
  *
- * @param root over the rows as they are stored now; zero where one is such as no batch could hold
+ * @param root over the rows as they are stored now
  * @param count of those rows
  * @param keptRoot over the kept leaves; where it isn't the manifest's either, the lists below can't be trusted
  * @param changed keys of rows whose leaf isn't the published one
@@ -27,6 +25,9 @@ import org.apache.spark.storage.StorageLevel;
 public record BatchAudit(
         Hash32 root, long count, Hash32 keptRoot, List<String> changed, List<String> added, List<String> missing) {
 
+    private static final String LEAF = LeafRows.LEAF;
+    private static final String KEY = LeafRows.KEY;
+
     /**
      * Reads the batch again.
      *
@@ -34,46 +35,43 @@ public record BatchAudit(
      */
     public static BatchAudit of(SparkSession spark, Manifest manifest, BatchFolder folder, int most) {
         LeafSchema schema = LeafSchema.parse(manifest.members());
-        Dataset<Row> stored = spark.read().parquet(folder.rows());
-        Hash32 root = root(spark, manifest, folder, schema);
-        long count = stored.count();
-        if (root.equals(manifest.root())) {
-            return new BatchAudit(root, count, root, List.of(), List.of(), List.of());
+        try (SortedLeaves now = SortedLeaves.ofAny(spark, folder.rows(), schema, manifest.count())) {
+            Hash32 root = now.root();
+            if (root.equals(manifest.root())) {
+                return new BatchAudit(root, now.count(), root, List.of(), List.of(), List.of());
+            }
+            try (SortedLeaves kept = SortedLeaves.kept(spark, folder.leaves())) {
+                return compare(spark, manifest, folder, new Leaves(now, kept), most);
+            }
         }
-        Dataset<Row> published = LeafFiles.rows(spark, folder.leaves());
-        Dataset<Row> keys = KeyIndex.of(spark, folder, manifest.count()).all();
-        Dataset<Row> now = LeafRows.leavesOfAny(stored, schema).persist(StorageLevel.MEMORY_AND_DISK());
+    }
+
+    private record Leaves(SortedLeaves now, SortedLeaves kept) {}
+
+    private static BatchAudit compare(
+            SparkSession spark, Manifest manifest, BatchFolder folder, Leaves leaves, int most) {
+        Hash32 root = leaves.now().root();
+        Hash32 keptRoot = leaves.kept().root();
+        if (leaves.now().partitions() != leaves.kept().partitions()) {
+            return new BatchAudit(root, leaves.now().count(), keptRoot, List.of(), List.of(), List.of());
+        }
+        Dataset<Row> rows =
+                LeafRows.leavesOfAny(spark.read().parquet(folder.rows()), LeafSchema.parse(manifest.members()));
+        Dataset<Row> published = KeyIndex.of(spark, folder, manifest.count()).all();
+        Dataset<Row> unknown = leaves.now().without(leaves.kept());
+        Dataset<Row> strange = with(rows, unknown, LEAF).persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            Dataset<Row> strange = without(now, published, LeafRows.LEAF);
-            Dataset<Row> added =
-                    without(strange, without(keys, with(now, published, LeafRows.LEAF), KeyIndex.KEY), KeyIndex.KEY);
+            Dataset<Row> unchanged = without(with(rows, strange, KEY), unknown, LEAF);
+            Dataset<Row> added = without(strange, without(published, unchanged, KEY), KEY);
             return new BatchAudit(
                     root,
-                    count,
-                    keptRoot(spark, folder),
-                    keys(without(strange, added, KeyIndex.KEY), most),
-                    keys(added.union(repeated(now)), most),
-                    keys(without(keys, now, KeyIndex.KEY), most));
+                    leaves.now().count(),
+                    keptRoot,
+                    keys(without(strange, added, KEY), most),
+                    keys(added.union(with(rows, leaves.now().repeated(), LEAF).distinct()), most),
+                    keys(without(published, rows, KEY), most));
         } finally {
-            now.unpersist();
-        }
-    }
-
-    /** Zero where a row is such as no batch could hold. */
-    private static Hash32 root(SparkSession spark, Manifest manifest, BatchFolder folder, LeafSchema schema) {
-        try (SortedLeaves sorted = SortedLeaves.of(spark, folder.rows(), schema, manifest.count())) {
-            return sorted.root();
-        } catch (Exception e) {
-            if (Failures.isInvalidInput(e)) {
-                return Hash32.ZERO;
-            }
-            throw e;
-        }
-    }
-
-    private static Hash32 keptRoot(SparkSession spark, BatchFolder folder) {
-        try (SortedLeaves kept = SortedLeaves.kept(spark, folder.leaves())) {
-            return kept.root();
+            strange.unpersist();
         }
     }
 
@@ -85,16 +83,8 @@ public record BatchAudit(
         return rows.join(others.select(column), rows.col(column).equalTo(others.col(column)), "left_anti");
     }
 
-    /** Published keys are unique: of rows with one leaf, all but one were added. */
-    private static Dataset<Row> repeated(Dataset<Row> rows) {
-        return rows.groupBy(LeafRows.LEAF, LeafRows.KEY)
-                .agg(functions.count(lit(1)).as("n"))
-                .where(col("n").gt(1))
-                .select(LeafRows.LEAF, LeafRows.KEY);
-    }
-
     private static List<String> keys(Dataset<Row> rows, int most) {
-        return rows.select(array_join(col(LeafRows.KEY), ", ")).limit(most).collectAsList().stream()
+        return rows.select(array_join(col(KEY), ", ")).limit(most).collectAsList().stream()
                 .map(row -> row.getString(0))
                 .sorted()
                 .toList();

@@ -1,7 +1,5 @@
 package dev.hawser.batch;
 
-import dev.hawser.primitives.InvalidInputException;
-
 /** What an exception of Spark or Parquet says that a reader can use. */
 final class Failures {
     private Failures() {}
@@ -13,15 +11,5 @@ final class Failures {
             cause = cause.getCause();
         }
         return String.valueOf(cause.getMessage()).lines().findFirst().orElse(cause.toString());
-    }
-
-    /** Whether a task failed because of what it read. */
-    static boolean isInvalidInput(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InvalidInputException) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -19,8 +19,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * The files that are kept of a batch's tree: {@code part-NNNNN} with the sorted leaves, 32 bytes each, and {@code nodes}
@@ -98,7 +96,7 @@ final class LeafFiles implements LeafSource {
         JavaRDD<Row> rows = JavaSparkContext.fromSparkContext(spark.sparkContext())
                 .binaryRecords(new Path(folder.toString(), PART + "*").toString(), Hashes.BYTES)
                 .map(RowFactory::create);
-        return spark.createDataFrame(rows, new StructType().add(LeafRows.LEAF, DataTypes.BinaryType, false));
+        return spark.createDataFrame(rows, LeafRows.LEAVES);
     }
 
     @Override

@@ -12,7 +12,6 @@ import static org.apache.spark.sql.functions.unix_micros;
 import dev.hawser.manifest.LeafColumn;
 import dev.hawser.manifest.LeafSchema;
 import dev.hawser.merkle.AbiType;
-import dev.hawser.merkle.Keccak;
 import dev.hawser.merkle.Leaf;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.Hash32;
@@ -20,7 +19,6 @@ import dev.hawser.primitives.Hex;
 import dev.hawser.primitives.InvalidInputException;
 import java.io.Serializable;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.function.MapFunction;
@@ -40,15 +38,19 @@ final class LeafRows {
     /** array of strings: the key columns as text, in the key's order. */
     static final String KEY = KeyIndex.KEY;
 
-    private static final StructType SCHEMA = new StructType()
-            .add(LEAF, DataTypes.BinaryType, false)
-            .add(KEY, DataTypes.createArrayType(DataTypes.StringType), false);
+    /** Rows of {@link #LEAF} alone. */
+    static final StructType LEAVES = new StructType().add(LEAF, DataTypes.BinaryType, false);
+
+    /** In the place of the leaf of a row that no batch could hold: the hash of no bytes, which are no row's encoding. */
+    static final Hash32 NO_LEAF = Leaf.hashEncoded(new byte[0]);
+
+    private static final StructType SCHEMA = LEAVES.add(KEY, DataTypes.createArrayType(DataTypes.StringType), false);
 
     private LeafRows() {}
 
     /**
-     * One row of {@link #LEAF} and {@link #KEY} for each stored row. A row that no batch could hold gets a hash that is no
-     * leaf's.
+     * One row of {@link #LEAF} and {@link #KEY} for each stored row. A row that no batch could hold has {@link
+     * #NO_LEAF}.
      */
     static Dataset<Row> leavesOfAny(Dataset<Row> rows, LeafSchema schema) {
         List<Column> columns = new ArrayList<>(encodable(schema));
@@ -113,7 +115,7 @@ final class LeafRows {
             try {
                 return RowFactory.create(Leaf.hash(types, values(row, types)).bytes(), key);
             } catch (InvalidInputException | IllegalArgumentException | NullPointerException e) {
-                return RowFactory.create(Keccak.digest(("no leaf: " + key).getBytes(StandardCharsets.UTF_8)), key);
+                return RowFactory.create(NO_LEAF.bytes(), key);
             }
         }
     }

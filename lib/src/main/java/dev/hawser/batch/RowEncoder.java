@@ -106,9 +106,6 @@ final class RowEncoder implements Serializable {
      * @throws InvalidInputException if a cell is null or is no value of its type
      */
     int encode(ColumnarBatch batch, int row) {
-        if (buffer == null) {
-            buffer = new byte[4096];
-        }
         end = WORD * cells.length;
         room(0);
         for (int i = 0; i < cells.length; i++) {
@@ -121,7 +118,11 @@ final class RowEncoder implements Serializable {
         return end;
     }
 
+    /** The last encoded row; another array when a longer row needs one. */
     byte[] buffer() {
+        if (buffer == null) {
+            buffer = new byte[4096];
+        }
         return buffer;
     }
 
@@ -197,7 +198,7 @@ final class RowEncoder implements Serializable {
 
     /** Makes the buffer as long as the row is now, keeping what was written up to {@code used}. */
     private void room(int used) {
-        if (end > buffer.length) {
+        if (end > buffer().length) {
             byte[] longer = new byte[Math.max(end, 2 * buffer.length)];
             System.arraycopy(buffer, 0, longer, 0, used);
             buffer = longer;

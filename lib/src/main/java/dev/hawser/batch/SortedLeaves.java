@@ -10,17 +10,22 @@ import dev.hawser.merkle.SubtreeBuilder;
 import dev.hawser.merkle.TreeShape;
 import dev.hawser.merkle.TreeTop;
 import dev.hawser.primitives.Hash32;
+import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.store.BinaryFolder;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.apache.spark.storage.StorageLevel;
@@ -59,12 +64,23 @@ public final class SortedLeaves implements AutoCloseable {
      * The leaves of the rows in a folder of Parquet files; the tree doesn't depend on the files or on their order.
      *
      * @param expected about how many rows there are, by which the work is divided
+     * @throws InvalidInputException if the files lack a leaf column or hold another type
      */
     public static SortedLeaves of(SparkSession spark, String folder, LeafSchema schema, long expected) {
+        return of(spark, folder, schema, expected, true);
+    }
+
+    /** As {@link #of}, but a row that no batch could hold has {@link LeafRows#NO_LEAF}. */
+    static SortedLeaves ofAny(SparkSession spark, String folder, LeafSchema schema, long expected) {
+        return of(spark, folder, schema, expected, false);
+    }
+
+    private static SortedLeaves of(
+            SparkSession spark, String folder, LeafSchema schema, long expected, boolean strict) {
         List<String> names = schema.columns().stream().map(LeafColumn::name).toList();
         StoredRows rows = StoredRows.read(spark, folder, names);
         int partitions = partitions(expected);
-        HashRows hash = new HashRows(new RowEncoder(schema, rows.columns()), expected, partitions);
+        HashRows hash = new HashRows(new RowEncoder(schema, rows.columns()), expected, partitions, strict);
         JavaRDD<Hashes> sorted = rows.batches()
                 .mapPartitionsToPair(hash)
                 .partitionBy(new ByNumber(partitions))
@@ -141,6 +157,33 @@ public final class SortedLeaves implements AutoCloseable {
         return top.root();
     }
 
+    /**
+     * The leaves that another list lacks, one row each with {@link LeafRows#LEAF}: compared partition by partition.
+     *
+     * @throws IllegalArgumentException if the other has another number of partitions
+     */
+    Dataset<Row> without(SortedLeaves other) {
+        return rows(sorted.zipPartitions(
+                other.sorted,
+                (mine, theirs) -> List.of(mine.next().without(theirs.next())).iterator()));
+    }
+
+    /** The leaves that stand here more than once, one row each with {@link LeafRows#LEAF}. */
+    Dataset<Row> repeated() {
+        return rows(sorted.map(Hashes::repeated));
+    }
+
+    int partitions() {
+        return firsts.length;
+    }
+
+    private Dataset<Row> rows(JavaRDD<Hashes> lists) {
+        JavaRDD<Row> rows = lists.flatMap(list -> IntStream.range(0, list.size())
+                .mapToObj(i -> RowFactory.create((Object) list.get(i).bytes()))
+                .iterator());
+        return spark.createDataFrame(rows, LeafRows.LEAVES);
+    }
+
     private static Iterator<Hashes> sorted(Iterator<Hashes> parts) {
         Hashes all = Hashes.ofCapacity(0);
         parts.forEachRemaining(all::addAll);
@@ -153,7 +196,7 @@ public final class SortedLeaves implements AutoCloseable {
     }
 
     /** Hashes the rows of one partition into a list for each partition of leaves. */
-    private record HashRows(RowEncoder encoder, long expected, int partitions)
+    private record HashRows(RowEncoder encoder, long expected, int partitions, boolean strict)
             implements PairFlatMapFunction<Iterator<ColumnarBatch>, Integer, Hashes> {
         @Override
         public Iterator<Tuple2<Integer, Hashes>> call(Iterator<ColumnarBatch> batches) {
@@ -162,7 +205,7 @@ public final class SortedLeaves implements AutoCloseable {
             while (batches.hasNext()) {
                 ColumnarBatch batch = batches.next();
                 for (int row = 0; row < batch.numRows(); row++) {
-                    int length = encoder.encode(batch, row);
+                    int length = length(batch, row);
                     leaves.add(encoder.buffer(), 0, length);
                 }
                 leaves.finish().distribute(parts);
@@ -174,6 +217,17 @@ public final class SortedLeaves implements AutoCloseable {
                 }
             }
             return filled.iterator();
+        }
+
+        private int length(ColumnarBatch batch, int row) {
+            try {
+                return encoder.encode(batch, row);
+            } catch (InvalidInputException e) {
+                if (strict) {
+                    throw e;
+                }
+                return 0;
+            }
         }
     }
 

@@ -185,6 +185,37 @@ public final class Hashes implements Serializable {
         }
     }
 
+    /** Of two lists in ascending order: the hashes of this one that the other lacks, each once. */
+    public Hashes without(Hashes other) {
+        Hashes lacking = ofCapacity(0);
+        int there = 0;
+        for (int i = 0; i < size; i++) {
+            while (there < other.size && other.compare(there, this, i) < 0) {
+                there++;
+            }
+            boolean known = there < other.size && other.compare(there, this, i) == 0;
+            if (!known && !isRepeated(i)) {
+                lacking.add(this, i);
+            }
+        }
+        return lacking;
+    }
+
+    /** Of a list in ascending order: the hashes that stand in it more than once, each once. */
+    public Hashes repeated() {
+        Hashes repeated = ofCapacity(0);
+        for (int i = 1; i < size; i++) {
+            if (isRepeated(i) && !(i > 1 && isRepeated(i - 1))) {
+                repeated.add(this, i);
+            }
+        }
+        return repeated;
+    }
+
+    private boolean isRepeated(int i) {
+        return i > 0 && compare(i, this, i - 1) == 0;
+    }
+
     /** The words of all hashes; at least four times {@link #size} of them. */
     long[] words() {
         return words;

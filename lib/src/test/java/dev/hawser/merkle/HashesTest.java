@@ -52,6 +52,21 @@ class HashesTest {
         }
     }
 
+    @Test
+    void whatAnotherListLacksAndWhatStandsTwiceIsFound() {
+        List<Hash32> all = Leaves.random(new Random(4), 40).stream().sorted().toList();
+        List<Hash32> here = new ArrayList<>(all.subList(0, 30));
+        here.addAll(List.of(all.get(3), all.get(3), all.get(7), all.get(29)));
+        Hashes sorted = Leaves.hashes(here).sorted();
+        Hashes other = Leaves.hashes(all.subList(5, 40));
+        assertThat(list(sorted.without(other))).isEqualTo(all.subList(0, 5));
+        assertThat(list(other.without(sorted))).isEqualTo(all.subList(30, 40));
+        assertThat(list(sorted.repeated())).containsExactly(all.get(3), all.get(7), all.get(29));
+        assertThat(list(sorted.without(Hashes.ofCapacity(0)))).isEqualTo(all.subList(0, 30));
+        assertThat(Hashes.ofCapacity(0).without(sorted).size()).isZero();
+        assertThat(other.repeated().size()).isZero();
+    }
+
     /** Hashes that differ only behind so many bytes. */
     private static List<Hash32> alike(Random random, int n, int bytes) {
         return IntStream.range(0, n)
