@@ -1,0 +1,83 @@
+package dev.hawser.anchor.web3j;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hawser.anchor.BlockReceipts;
+import dev.hawser.primitives.Hash32;
+import dev.hawser.primitives.RetryableException;
+import dev.hawser.receipt.ConsensusReceipt;
+import dev.hawser.receipt.EventLog;
+import dev.hawser.receipt.Rlp;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads a block's header and receipts: at once where the node can, else one by one. */
+final class ReceiptReader {
+    private final JsonRpc rpc;
+
+    ReceiptReader(JsonRpc rpc) {
+        this.rpc = rpc;
+    }
+
+    /**
+     * The block, encoded by the protocol's rules.
+     *
+     * @throws RpcErrorException if the node answers with an error
+     * @throws RetryableException if it lacks the block or a receipt
+     */
+    BlockReceipts of(Hash32 blockHash) {
+        JsonNode block = require(rpc.call("eth_getBlockByHash", blockHash.toString(), false), "block " + blockHash);
+        List<Hash32> transactions = new ArrayList<>();
+        block.path("transactions").forEach(hash -> transactions.add(Answers.hash(hash)));
+        List<byte[]> receipts = new ArrayList<>();
+        receipts(blockHash, transactions).forEach(receipt -> receipts.add(encoded(receipt)));
+        return new BlockReceipts(HeaderFields.encode(block), transactions, receipts);
+    }
+
+    private Iterable<JsonNode> receipts(Hash32 blockHash, List<Hash32> transactions) {
+        try {
+            JsonNode all = rpc.call("eth_getBlockReceipts", blockHash.toString());
+            if (all.isArray()) {
+                return all;
+            }
+        } catch (RpcErrorException e) {
+            // not every node knows the call
+        }
+        return transactions.stream().map(this::receipt).toList();
+    }
+
+    private JsonNode receipt(Hash32 transaction) {
+        return require(rpc.call("eth_getTransactionReceipt", transaction.toString()), "the receipt of " + transaction);
+    }
+
+    private JsonNode require(JsonNode answer, String what) {
+        if (answer.isNull()) {
+            throw new RetryableException(rpc + " lacks " + what, "use a node that keeps old blocks and receipts");
+        }
+        return answer;
+    }
+
+    private static byte[] encoded(JsonNode receipt) {
+        List<EventLog> logs = new ArrayList<>();
+        receipt.path("logs").forEach(log -> logs.add(log(log)));
+        JsonNode root = receipt.path("root");
+        return new ConsensusReceipt(
+                        type(receipt),
+                        root.isTextual()
+                                ? Answers.bytes(root)
+                                : Rlp.of(Answers.number(receipt, "status")).bytes(),
+                        Answers.number(receipt, "cumulativeGasUsed"),
+                        logs)
+                .encode();
+    }
+
+    /** Before EIP-2718 there was none. */
+    private static int type(JsonNode receipt) {
+        return receipt.hasNonNull("type") ? Math.toIntExact(Answers.number(receipt, "type")) : 0;
+    }
+
+    private static EventLog log(JsonNode log) {
+        List<Hash32> topics = new ArrayList<>();
+        log.path("topics").forEach(topic -> topics.add(Answers.hash(topic)));
+        return new EventLog(Answers.address(log.path("address")), topics, Answers.bytes(log.path("data")));
+    }
+}
