@@ -1,5 +1,6 @@
 package dev.hawser.anchor;
 
+import dev.hawser.manifest.ProofFile.AnchorClaim;
 import dev.hawser.merkle.Keccak;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.receipt.ConsensusReceipt;
@@ -7,7 +8,6 @@ import dev.hawser.receipt.OrderedTrie;
 import dev.hawser.receipt.Rlp;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** A block whose header is made by the protocol's rules over receipts of one's own. */
 public record FakeBlock(long number, long timestamp, List<ConsensusReceipt> receipts) implements ReceiptPort {
@@ -29,10 +29,6 @@ public record FakeBlock(long number, long timestamp, List<ConsensusReceipt> rece
         return Keccak.hash(header());
     }
 
-    public Hash32 transaction(int index) {
-        return FakeLedger.hash("transaction " + index + " of block " + number);
-    }
-
     public OrderedTrie trie() {
         return OrderedTrie.of(encoded());
     }
@@ -41,10 +37,24 @@ public record FakeBlock(long number, long timestamp, List<ConsensusReceipt> rece
         return receipts.stream().map(ConsensusReceipt::encode).toList();
     }
 
+    /** That a transaction of the block appended the stream's first entry. */
+    public AnchorClaim claim(Stream stream, Hash32 previousHead, Hash32 head) {
+        return new AnchorClaim(
+                stream.registry().chain().value(),
+                stream.registry().address(),
+                stream.owner(),
+                stream.name().value(),
+                0,
+                previousHead,
+                head,
+                FakeLedger.hash("transaction"),
+                number,
+                hash(),
+                timestamp);
+    }
+
     @Override
     public BlockReceipts receipts(Hash32 blockHash) {
-        List<Hash32> transactions =
-                IntStream.range(0, receipts.size()).mapToObj(this::transaction).toList();
-        return new BlockReceipts(header(), transactions, encoded());
+        return new BlockReceipts(header(), encoded());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hawser.manifest.OfflineProof;
+import dev.hawser.manifest.ProofFile.AnchorClaim;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.InvalidInputException;
@@ -12,7 +13,6 @@ import dev.hawser.receipt.BlockHeader;
 import dev.hawser.receipt.ConsensusReceipt;
 import dev.hawser.receipt.EventLog;
 import dev.hawser.receipt.OrderedTrie;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,7 +45,7 @@ class OfflineProverTest {
     @Test
     void aHeaderThatCannotBeRebuiltIsNamed() {
         byte[] other = new FakeBlock(8, 1, receipts()).header();
-        ReceiptPort port = hash -> new BlockReceipts(other, block.receipts(hash).transactions(), block.encoded());
+        ReceiptPort port = hash -> new BlockReceipts(other, block.encoded());
         assertThatThrownBy(() -> prove(port))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("the header of block 7 can't be rebuilt")
@@ -54,40 +54,27 @@ class OfflineProverTest {
 
     @Test
     void receiptsThatCannotBeRebuiltAreNamed() {
-        ReceiptPort port = hash -> new BlockReceipts(
-                block.header(),
-                block.receipts(hash).transactions(),
-                block.encoded().subList(1, 5));
+        ReceiptPort port =
+                hash -> new BlockReceipts(block.header(), block.encoded().subList(1, 5));
         assertThatThrownBy(() -> prove(port))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("the receipts of block 7 can't be rebuilt");
     }
 
     @Test
-    void aBlockWithoutTheTransactionOrTheEventIsAskedForAgain() {
+    void aBlockWithoutTheEventIsAskedForAgain() {
         FakeBlock other = new FakeBlock(7, 1, receipts().subList(0, PLACE));
-        assertThatThrownBy(() -> new OfflineProver(other).prove(FakeLedger.STREAM, entry(other, PLACE)))
+        assertThatThrownBy(() -> new OfflineProver(other).prove(FakeLedger.STREAM, ENTRY, claim(other)))
                 .isInstanceOf(RetryableException.class)
-                .hasMessageContaining("lack transaction");
-        assertThatThrownBy(() -> new OfflineProver(block).prove(FakeLedger.STREAM, entry(block, 0)))
-                .isInstanceOf(RetryableException.class)
-                .hasMessageContaining("lack the event of head " + HEAD);
+                .hasMessageContaining("holds the event of head " + HEAD);
     }
 
     private OfflineProof prove(ReceiptPort port) {
-        return new OfflineProver(port).prove(FakeLedger.STREAM, entry(block, PLACE));
+        return new OfflineProver(port).prove(FakeLedger.STREAM, ENTRY, claim(block));
     }
 
-    private static AppendedEntry entry(FakeBlock in, int transaction) {
-        return new AppendedEntry(
-                ENTRY,
-                0,
-                FakeLedger.STREAM.id(),
-                HEAD,
-                in.transaction(transaction),
-                in.number(),
-                in.hash(),
-                Instant.ofEpochSecond(in.timestamp()));
+    private static AnchorClaim claim(FakeBlock in) {
+        return in.claim(FakeLedger.STREAM, FakeLedger.STREAM.id(), HEAD);
     }
 
     private static List<ConsensusReceipt> receipts() {

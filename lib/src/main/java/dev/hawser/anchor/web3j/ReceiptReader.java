@@ -26,14 +26,14 @@ final class ReceiptReader {
      */
     BlockReceipts of(Hash32 blockHash) {
         JsonNode block = require(rpc.call("eth_getBlockByHash", blockHash.toString(), false), "block " + blockHash);
-        List<Hash32> transactions = new ArrayList<>();
-        block.path("transactions").forEach(hash -> transactions.add(Answers.hash(hash)));
         List<byte[]> receipts = new ArrayList<>();
-        receipts(blockHash, transactions).forEach(receipt -> receipts.add(encoded(receipt)));
-        return new BlockReceipts(HeaderFields.encode(block), transactions, receipts);
+        for (JsonNode receipt : receipts(blockHash, block.path("transactions"))) {
+            receipts.add(encoded(receipt));
+        }
+        return new BlockReceipts(HeaderFields.encode(block), receipts);
     }
 
-    private Iterable<JsonNode> receipts(Hash32 blockHash, List<Hash32> transactions) {
+    private Iterable<JsonNode> receipts(Hash32 blockHash, JsonNode transactions) {
         try {
             JsonNode all = rpc.call("eth_getBlockReceipts", blockHash.toString());
             if (all.isArray()) {
@@ -42,11 +42,12 @@ final class ReceiptReader {
         } catch (RpcErrorException e) {
             // not every node knows the call
         }
-        return transactions.stream().map(this::receipt).toList();
-    }
-
-    private JsonNode receipt(Hash32 transaction) {
-        return require(rpc.call("eth_getTransactionReceipt", transaction.toString()), "the receipt of " + transaction);
+        List<JsonNode> each = new ArrayList<>();
+        for (JsonNode transaction : transactions) {
+            String hash = Answers.hash(transaction).toString();
+            each.add(require(rpc.call("eth_getTransactionReceipt", hash), "the receipt of transaction " + hash));
+        }
+        return each;
     }
 
     private JsonNode require(JsonNode answer, String what) {
