@@ -83,7 +83,7 @@ class OfflineProofTest {
         checked.says(
                 "✓ the trusted registry",
                 "✓ offline: the event's stream",
-                "– NOT CHECKED: that the block is final on chain "
+                "– NOT CHECKED: that the block is a final one of chain "
                         + node.chain().chainId() + ": compare block hash "
                         + anchor.get("blockHash").textValue() + " of block "
                         + anchor.get("blockNumber").textValue() + " with any explorer",

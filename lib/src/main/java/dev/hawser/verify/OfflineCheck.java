@@ -50,7 +50,7 @@ final class OfflineCheck {
     /** What remains to be shown where no node was asked. */
     static List<Check> unproven(AnchorClaim claim) {
         return List.of(
-                Check.notChecked("that the block is final on chain " + claim.chainId() + ": compare block hash "
+                Check.notChecked("that the block is a final one of chain " + claim.chainId() + ": compare block hash "
                         + claim.blockHash() + " of block " + claim.blockNumber() + " with any explorer"),
                 Check.notChecked("the transaction's hash, the entry's index, and that nothing came before or after it"
                         + " (needs --rpc and --trust)"));

@@ -27,6 +27,12 @@ class OfflineProverTest {
     private final FakeBlock block = new FakeBlock(7, 1_700_000_007, receipts());
 
     @Test
+    void theEventIsTheOneThatFormatsNames() {
+        assertThat(AppendedEvent.SIGNATURE)
+                .hasToString("0x1d96086fc38ada93901e25da79b76f2156a3e80f8e129215ad5cd8392494036d");
+    }
+
+    @Test
     void theProofLeadsFromTheHeaderToTheEvent() {
         OfflineProof proof = prove(block);
         assertThat(proof.transactionIndex()).isEqualTo(PLACE);

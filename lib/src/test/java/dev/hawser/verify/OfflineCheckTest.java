@@ -79,7 +79,7 @@ class OfflineCheckTest {
                 .hasSize(13);
         assertThat(names(outcome, Verdict.NOT_CHECKED))
                 .containsExactly(
-                        "that the block is final on chain 77: compare block hash " + claim.blockHash()
+                        "that the block is a final one of chain 77: compare block hash " + claim.blockHash()
                                 + " of block 19000000 with any explorer",
                         "the transaction's hash, the entry's index, and that nothing came before or after it"
                                 + " (needs --rpc and --trust)");
