@@ -86,7 +86,8 @@ final class OfflineCheck {
                     "offline: the receipt has the event", "log index " + shown.logIndex(), "logs: " + logs));
             return;
         }
-        event(receipt.logs().get((int) shown.logIndex()), manifest, trust);
+        EventLog log = receipt.logs().get((int) shown.logIndex());
+        parsed("the event is the entry's", "an entry of the claimed stream", () -> event(log, manifest, trust));
     }
 
     private void event(EventLog log, Manifest manifest, Optional<TrustFile> trust) {

@@ -285,13 +285,25 @@ class OfflineCheckTest {
     }
 
     @Test
+    void whatIsNoHeaderOrReceiptIsEvidence() {
+        OfflineProof good = GOOD.offline().orElseThrow();
+        byte[] none = {(byte) 0xc1, 0};
+        ProofFile headless = GOOD.withOffline(
+                new OfflineProof(none, good.receipt(), good.transactionIndex(), good.logIndex(), good.nodes()));
+        assertThat(check(headless, false)).containsExactly("offline: the header is one");
+        ProofFile without = GOOD.withOffline(
+                new OfflineProof(good.header(), none, good.transactionIndex(), good.logIndex(), good.nodes()));
+        assertThat(check(without, false)).hasSize(2).contains("offline: the receipt is one");
+    }
+
+    @Test
     void aChainIdOfZeroAndAStreamThatHasNoNameAreBadInputOrEvidence() {
         ObjectNode zero = GOOD.toJson();
         ((ObjectNode) zero.get("anchor")).put("chainId", "0");
         assertThat(isTold(zero)).isTrue();
         ObjectNode nameless = GOOD.toJson();
         ((ObjectNode) nameless.get("anchor")).put("stream", "No Stream");
-        assertThat(check(parse(nameless), false)).contains("offline: the receipt is one");
+        assertThat(check(parse(nameless), false)).contains("offline: the event is the entry's");
     }
 
     private static ProofFile withNodes(List<byte[]> nodes) {
