@@ -3,6 +3,7 @@ package dev.hawser.anchor.web3j;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hawser.anchor.BlockReceipts;
 import dev.hawser.primitives.Hash32;
+import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
 import dev.hawser.receipt.ConsensusReceipt;
 import dev.hawser.receipt.EventLog;
@@ -22,6 +23,7 @@ final class ReceiptReader {
      * The block, encoded by the protocol's rules.
      *
      * @throws RpcErrorException if the node answers with an error
+     * @throws InvalidInputException if a receipt is of a type that can't be encoded
      * @throws RetryableException if it lacks the block or a receipt
      */
     BlockReceipts of(Hash32 blockHash) {
@@ -71,9 +73,15 @@ final class ReceiptReader {
                 .encode();
     }
 
-    /** Before EIP-2718 there was none. */
+    /** 0 before EIP-2718, by which a type is below 0x80. */
     private static int type(JsonNode receipt) {
-        return receipt.hasNonNull("type") ? Math.toIntExact(Answers.number(receipt, "type")) : 0;
+        long type = receipt.hasNonNull("type") ? Answers.number(receipt, "type") : 0;
+        if (type >= 0x80) {
+            throw new InvalidInputException(
+                    "a receipt of the block has type " + type + ", which Ethereum's rules don't know",
+                    "prove without --offline");
+        }
+        return (int) type;
     }
 
     private static EventLog log(JsonNode log) {

@@ -197,6 +197,16 @@ class NodeAnswersTest {
     }
 
     @Test
+    void aReceiptOfATypeThatEthereumLacksIsNamed() {
+        answer = request -> request.path("method").asText().equals("eth_getBlockByHash")
+                ? result(block().toString())
+                : result(Json.array().add(receipt().put("type", "0xff")).toString());
+        assertThatThrownBy(() -> ledger.receipts(STREAM))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("a receipt of the block has type 255, which Ethereum's rules don't know");
+    }
+
+    @Test
     void anErrorNamesTheCallThatItAnswers() {
         answer = request -> request.path("method").asText().equals("eth_getBlockByHash")
                 ? result(block().toString())
