@@ -28,6 +28,7 @@ class ArchitectureTest {
     private static final List<String> ORDER = List.of(
             "primitives",
             "merkle",
+            "receipt",
             "manifest",
             "config",
             "store",
@@ -80,6 +81,7 @@ class ArchitectureTest {
     void eachPackageImportsNoMoreThanItsLibraries() {
         onlyOutside("primitives", Set.of());
         onlyOutside("merkle", Set.of("jdk.incubator.vector"));
+        onlyOutside("receipt", Set.of());
         onlyOutside("manifest", Set.of("com.fasterxml.jackson", "org.erdtman.jcs"));
         onlyOutside("config", Set.of("com.typesafe.config", "com.fasterxml.jackson"));
         onlyOutside("store", Set.of("com.fasterxml.jackson", "org.apache.hadoop"));

@@ -2,6 +2,7 @@ package dev.hawser.jobs;
 
 import dev.hawser.anchor.AppendedEntry;
 import dev.hawser.anchor.Entry;
+import dev.hawser.anchor.OfflineProver;
 import dev.hawser.anchor.Stream;
 import dev.hawser.anchor.StreamHistory;
 import dev.hawser.anchor.StreamName;
@@ -10,11 +11,15 @@ import dev.hawser.batch.BatchFolder;
 import dev.hawser.batch.RowProver;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.Manifest;
+import dev.hawser.manifest.OfflineProof;
 import dev.hawser.manifest.ProofFile;
 import dev.hawser.manifest.ProofFile.AnchorClaim;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
 import dev.hawser.store.RunStore;
+import dev.hawser.verify.Check;
+import dev.hawser.verify.Findings;
+import dev.hawser.verify.ProofCheck;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,6 +51,11 @@ final class ProveCommand implements Callable<Integer> {
     private List<String> keys;
 
     @Option(
+            names = "--offline",
+            description = "adds the block header and the receipt that hold the entry: checking then needs no node")
+    private boolean offline;
+
+    @Option(
             names = "--out",
             paramLabel = "FILE",
             description = "default: KEY-VALUES.proof.json in this folder, or RUN.proof.json of several rows")
@@ -57,13 +67,21 @@ final class ProveCommand implements Callable<Integer> {
             Workspace workspace = session.workspace();
             Manifest batch = Runs.select(workspace, workspace.store(), Optional.ofNullable(run));
             Optional<AnchorClaim> anchor = Optional.empty();
+            Optional<OfflineProof> shown = Optional.empty();
             if (ChainSession.isThere(workspace)) {
                 try (ChainSession chain = ChainSession.open(workspace)) {
                     anchor = claim(chain, batch);
+                    shown = anchor.filter(claim -> offline).map(claim -> offline(chain, batch, claim));
                 }
+            }
+            if (offline && shown.isEmpty()) {
+                throw new RetryableException(
+                        "run " + batch.run() + " has no final entry on a chain, which --offline needs",
+                        "anchor it, and run again once its block is final; 'hawser runs' shows where it stands");
             }
             List<Map<String, String>> rows = rows(keys);
             ProofFile proof = prove(session, batch, rows, anchor);
+            proof = shown.map(proof::withOffline).map(ProveCommand::checked).orElse(proof);
             Path file = out != null ? out : Path.of(name(batch, rows) + ".proof.json");
             write(file, proof);
             session.console()
@@ -136,6 +154,21 @@ final class ProveCommand implements Callable<Integer> {
                 .filter(entry -> entry.entry().equals(wanted))
                 .findFirst()
                 .map(entry -> claim(stream, entry));
+    }
+
+    /** What shows the batch's entry to whoever trusts the hash of its block. */
+    private static OfflineProof offline(ChainSession chain, Manifest batch, AnchorClaim claim) {
+        Stream stream = chain.registry().stream(batch.owner(), new StreamName(batch.stream()));
+        return new OfflineProver(chain.ledger()).prove(stream, new Entry(batch.root(), batch.digest()), claim);
+    }
+
+    private static ProofFile checked(ProofFile proof) {
+        Findings findings =
+                ProofCheck.check(proof, Optional.empty(), Optional.empty()).findings();
+        if (findings.has(Check.Verdict.FAILED)) {
+            throw new IllegalStateException("a proof that fails its own check: " + findings.checks());
+        }
+        return proof;
     }
 
     private static AnchorClaim claim(Stream stream, AppendedEntry entry) {

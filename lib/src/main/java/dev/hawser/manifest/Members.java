@@ -3,6 +3,7 @@ package dev.hawser.manifest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hawser.primitives.Address;
+import dev.hawser.primitives.ChainId;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.Hex;
 import dev.hawser.primitives.InvalidInputException;
@@ -62,6 +63,15 @@ public final class Members {
             throw wrong(name, "an integer as a decimal string");
         }
         return Long.parseLong(text);
+    }
+
+    /** A chain id as a decimal string. */
+    public ChainId chainId(String name) {
+        long id = decimalLong(name);
+        if (id == 0) {
+            throw wrong(name, "a chain id");
+        }
+        return new ChainId(id);
     }
 
     public boolean flag(String name) {

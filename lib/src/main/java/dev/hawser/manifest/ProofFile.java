@@ -116,7 +116,7 @@ public record ProofFile(
         static AnchorClaim parse(Members json) {
             json.allowOnly(MEMBERS);
             return new AnchorClaim(
-                    json.decimalLong("chainId"),
+                    json.chainId("chainId").value(),
                     json.address("registry"),
                     json.address("owner"),
                     json.text("stream"),

@@ -51,7 +51,7 @@ public record TrustFile(
                     what + " has format '" + format + "', not '" + FORMAT + "'", "ask the publisher for a trust file");
         }
         return new TrustFile(
-                chain(members),
+                members.chainId("chainId"),
                 members.address("registry"),
                 members.hash("codeHash"),
                 members.decimalLong("deployedAt"),
@@ -81,13 +81,5 @@ public record TrustFile(
         streams.forEach(object.putArray("streams")::add);
         successor.ifPresent(address -> object.put("successor", address.toString()));
         return (Json.pretty(object) + "\n").getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static ChainId chain(Members members) {
-        long id = members.decimalLong("chainId");
-        if (id == 0) {
-            throw members.wrong("chainId", "a chain id");
-        }
-        return new ChainId(id);
     }
 }

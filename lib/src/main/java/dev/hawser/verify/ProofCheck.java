@@ -57,6 +57,7 @@ public final class ProofCheck {
         manifest.ifPresent(check::contents);
         check.identity();
         if (manifest.isPresent()) {
+            check.offline(manifest.get());
             check.chain(ledger);
         }
         Findings findings = new Findings(check.checks);
@@ -197,11 +198,22 @@ public final class ProofCheck {
         });
     }
 
+    private void offline(Manifest manifest) {
+        proof.anchor()
+                .ifPresent(claim -> proof.offline()
+                        .ifPresent(shown -> checks.addAll(OfflineCheck.of(shown, claim, manifest, trust))));
+    }
+
     private void chain(Optional<LedgerPort> ledger) {
         if (proof.anchor().isEmpty()) {
             return;
         }
-        if (ledger.isEmpty() || trust.isEmpty()) {
+        boolean asked = ledger.isPresent() && trust.isPresent();
+        if (!asked && proof.offline().isPresent() && !new Findings(checks).has(Check.Verdict.FAILED)) {
+            checks.addAll(OfflineCheck.unproven(proof.anchor().get()));
+            return;
+        }
+        if (!asked) {
             checks.add(Check.notChecked("the chain (needs " + (ledger.isEmpty() ? "--rpc" : "--trust")
                     + "): that the entry is there, when," + " and that none is missing before it"));
             return;

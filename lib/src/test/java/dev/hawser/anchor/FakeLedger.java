@@ -51,7 +51,7 @@ public class FakeLedger implements LedgerPort, Signer {
         mine();
     }
 
-    static Hash32 hash(String text) {
+    public static Hash32 hash(String text) {
         return Keccak.hash(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 

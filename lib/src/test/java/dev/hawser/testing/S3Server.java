@@ -144,12 +144,7 @@ public final class S3Server implements AutoCloseable {
     }
 
     private static Path versitygwProgram() {
-        Path cache = Path.of(System.getenv()
-                .getOrDefault(
-                        "HAWSER_CACHE",
-                        Path.of(System.getProperty("user.home"), ".cache/hawser")
-                                .toString()));
-        Path program = cache.resolve("versitygw-" + VERSITYGW).resolve("versitygw");
+        Path program = ToolCache.program("versitygw", VERSITYGW);
         if (!Files.isExecutable(program)) {
             assumeTrue(hasGo(), "skipped: no go 1.21 or later is on the PATH");
             List<String> install = List.of(

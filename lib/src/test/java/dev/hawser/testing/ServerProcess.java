@@ -112,7 +112,8 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private static void pause() {
+    /** Between two looks at a condition. */
+    static void pause() {
         try {
             TimeUnit.MILLISECONDS.sleep(50);
         } catch (InterruptedException e) {

@@ -1,36 +1,29 @@
 package dev.hawser.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.ChainId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** An anvil chain for one test class, on a free port and with a chain id of its own: a leftover can't answer for it. */
 public final class TestChain implements AutoCloseable {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-
-    private final HttpClient http = HttpClient.newHttpClient();
     private final Process process;
     private final int port;
+    private final NodeRpc rpc;
     private final ChainId chainId;
 
     private TestChain(Process process, int port, ChainId chainId) {
         this.process = process;
         this.port = port;
+        this.rpc = new NodeRpc(port);
         this.chainId = chainId;
     }
 
@@ -76,7 +69,7 @@ public final class TestChain implements AutoCloseable {
     }
 
     public String url() {
-        return "http://127.0.0.1:" + port;
+        return rpc.url();
     }
 
     public ChainId chainId() {
@@ -94,25 +87,7 @@ public final class TestChain implements AutoCloseable {
 
     /** The result of any call; fails the test on an error. */
     public JsonNode rpc(String method, Object... params) {
-        try {
-            String body = MAPPER.writeValueAsString(
-                    Map.of("jsonrpc", "2.0", "id", 1, "method", method, "params", List.of(params)));
-            HttpRequest request = HttpRequest.newBuilder(URI.create(url()))
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString(body))
-                    .build();
-            JsonNode answer = MAPPER.readTree(
-                    http.send(request, HttpResponse.BodyHandlers.ofString()).body());
-            if (answer.has("error")) {
-                throw new IllegalStateException(method + ": " + answer.get("error"));
-            }
-            return answer.get("result");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return rpc.call(method, params);
     }
 
     @Override

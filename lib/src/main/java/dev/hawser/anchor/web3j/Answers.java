@@ -37,7 +37,7 @@ final class Answers {
                 number(node, "gasUsed"),
                 wei(node.path("effectiveGasPrice")),
                 node.hasNonNull("contractAddress")
-                        ? Optional.of(Address.of(bytes(node.get("contractAddress"))))
+                        ? Optional.of(address(node.get("contractAddress")))
                         : Optional.empty());
     }
 
@@ -90,12 +90,24 @@ final class Answers {
         }
     }
 
-    private static Hash32 hash(JsonNode node, String member) {
-        byte[] bytes = bytes(node.path(member));
-        if (bytes.length != 32) {
-            throw nonsense("a " + member + " of " + bytes.length + " bytes");
+    static Hash32 hash(JsonNode node, String member) {
+        return hash(node.path(member));
+    }
+
+    static Hash32 hash(JsonNode data) {
+        return Hash32.of(bytes(data, 32));
+    }
+
+    static Address address(JsonNode data) {
+        return Address.of(bytes(data, 20));
+    }
+
+    private static byte[] bytes(JsonNode data, int length) {
+        byte[] bytes = bytes(data);
+        if (bytes.length != length) {
+            throw nonsense(bytes.length + " bytes where " + length + " belong");
         }
-        return Hash32.of(bytes);
+        return bytes;
     }
 
     private static RetryableException nonsense(String what) {

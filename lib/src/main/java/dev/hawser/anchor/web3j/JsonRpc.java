@@ -49,7 +49,7 @@ final class JsonRpc implements AutoCloseable {
             if (response.hasError()) {
                 Response.Error error = response.getError();
                 String message = error.getMessage() == null ? "" : error.getMessage();
-                throw new RpcErrorException(new RpcError(error.getCode(), message, error.getData()));
+                throw new RpcErrorException(method, new RpcError(error.getCode(), message, error.getData()));
             }
             return response.getResult();
         } catch (ClientConnectionException e) {

@@ -1,6 +1,7 @@
 package dev.hawser.anchor.web3j;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hawser.anchor.AppendedEvent;
 import dev.hawser.anchor.AppendedLog;
 import dev.hawser.merkle.AbiEncoder;
 import dev.hawser.merkle.Keccak;
@@ -18,7 +19,7 @@ import java.util.Map;
 
 /** Reads a registry's events over any range of blocks, in smaller steps where the node refuses a large one. */
 final class LogReader {
-    private static final String APPENDED = topic("Appended(bytes32,bytes32,bytes32,bytes32)");
+    private static final String APPENDED = AppendedEvent.SIGNATURE.toString();
     private static final String OPENED = topic("Opened(bytes32,address,bytes32)");
     private static final long SMALLEST_STEP = 32;
 

@@ -3,10 +3,12 @@ package dev.hawser.anchor.web3j;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hawser.anchor.AppendedLog;
 import dev.hawser.anchor.Block;
+import dev.hawser.anchor.BlockReceipts;
 import dev.hawser.anchor.Call;
 import dev.hawser.anchor.Estimate;
 import dev.hawser.anchor.LedgerPort;
 import dev.hawser.anchor.Receipt;
+import dev.hawser.anchor.ReceiptPort;
 import dev.hawser.anchor.RegistryCalls;
 import dev.hawser.anchor.SendAnswer;
 import dev.hawser.anchor.SignedTransaction;
@@ -26,14 +28,16 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A chain behind a node's JSON-RPC. Not for several threads. */
-public final class Web3jLedger implements LedgerPort, AutoCloseable {
+public final class Web3jLedger implements LedgerPort, ReceiptPort, AutoCloseable {
 
     private final JsonRpc rpc;
     private final LogReader logs;
+    private final ReceiptReader receipts;
 
     private Web3jLedger(JsonRpc rpc) {
         this.rpc = rpc;
         this.logs = new LogReader(rpc);
+        this.receipts = new ReceiptReader(rpc);
     }
 
     /**
@@ -91,12 +95,12 @@ public final class Web3jLedger implements LedgerPort, AutoCloseable {
 
     @Override
     public List<AppendedLog> appended(Address registry, Hash32 stream, long from, long to) {
-        return events(() -> logs.appended(registry, stream, from, to));
+        return reading(() -> logs.appended(registry, stream, from, to));
     }
 
     @Override
     public List<Hash32> opened(Address registry, Address owner, long from, long to) {
-        return events(() -> logs.opened(registry, owner, from, to));
+        return reading(() -> logs.opened(registry, owner, from, to));
     }
 
     @Override
@@ -136,7 +140,7 @@ public final class Web3jLedger implements LedgerPort, AutoCloseable {
             if (e.error().isRevert()) {
                 return new Estimate.Refused(e.error().refusal());
             }
-            throw failed("eth_estimateGas", e);
+            throw failed(e);
         }
     }
 
@@ -156,6 +160,11 @@ public final class Web3jLedger implements LedgerPort, AutoCloseable {
         return receipt.isNull() ? Optional.empty() : Optional.of(Answers.receipt(receipt));
     }
 
+    @Override
+    public BlockReceipts receipts(Hash32 blockHash) {
+        return reading(() -> receipts.of(blockHash));
+    }
+
     /** What a contract's view returns at the newest block; empty where there is no contract, or one without it. */
     byte[] call(Address contract, byte[] data) {
         try {
@@ -164,7 +173,7 @@ public final class Web3jLedger implements LedgerPort, AutoCloseable {
             if (e.error().isRevert()) {
                 return new byte[0];
             }
-            throw failed("eth_call", e);
+            throw failed(e);
         }
     }
 
@@ -194,25 +203,21 @@ public final class Web3jLedger implements LedgerPort, AutoCloseable {
         return answer.length == 0 ? Hash32.ZERO : Answers.word(answer, 0);
     }
 
-    private <T> List<T> events(Supplier<List<T>> reading) {
+    private <T> T reading(Supplier<T> reading) {
         try {
             return reading.get();
         } catch (RpcErrorException e) {
-            throw failed("eth_getLogs", e);
+            throw failed(e);
         }
     }
 
     private JsonNode ask(String method, Object... params) {
-        try {
-            return rpc.call(method, params);
-        } catch (RpcErrorException e) {
-            throw failed(method, e);
-        }
+        return reading(() -> rpc.call(method, params));
     }
 
-    private RetryableException failed(String method, RpcErrorException e) {
+    private RetryableException failed(RpcErrorException e) {
         return new RetryableException(
-                rpc + " answered " + method + " with error " + e.error().code() + ": "
+                rpc + " answered " + e.method() + " with error " + e.error().code() + ": "
                         + e.error().message(),
                 "run again, or use another node",
                 e);

@@ -2,9 +2,12 @@ package dev.hawser.ingest.generate;
 
 import dev.hawser.ingest.generate.Names.Purpose;
 import dev.hawser.primitives.Address;
+import dev.hawser.primitives.Hash32;
+import dev.hawser.receipt.Bloom;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Makes the blocks of a series whole: every field is a function of the seed and the place. */
 final class Chain {
@@ -72,13 +75,19 @@ final class Chain {
                         names.hash(Purpose.STATE_ROOT, block),
                         names.hash(Purpose.RECEIPTS_ROOT, block),
                         names.hash(Purpose.WITHDRAWALS_ROOT, block)),
-                Bloom.of(logs),
+                bloom(logs),
                 names.address(Purpose.MINER, 0, draws.rank(MINERS, 0.9)),
                 size(receipts),
                 series.gasUsed(i),
                 series.count(i),
                 series.baseFee(i),
                 withdrawals(id.number(), draws));
+    }
+
+    private static byte[] bloom(List<Log> logs) {
+        return Bloom.of(Stream.concat(
+                logs.stream().map(Log::address).distinct().map(Address::bytes),
+                logs.stream().flatMap(log -> log.topics().stream()).distinct().map(Hash32::bytes)));
     }
 
     private List<Receipt> receipts(int i, BlockId id, List<Shape> shapes) {

@@ -9,11 +9,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.hawser.anchor.AppendedLog;
+import dev.hawser.anchor.BlockReceipts;
 import dev.hawser.manifest.Json;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
+import dev.hawser.receipt.ConsensusReceipt;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -157,6 +159,74 @@ class NodeAnswersTest {
         assertThatThrownBy(() -> ledger.appended(REGISTRY, STREAM, 0, 10))
                 .isInstanceOf(RetryableException.class)
                 .hasMessage("the node answered an event of 1 bytes");
+    }
+
+    @Test
+    void receiptsAreReadOneByOneWhereTheNodeDoesNotGiveThemAtOnce() {
+        for (String refusal : List.of(error(-32601, "method not found"), result("null"))) {
+            methods.clear();
+            answer = request -> switch (request.path("method").asText()) {
+                case "eth_getBlockByHash" -> result(block().toString());
+                case "eth_getBlockReceipts" -> refusal;
+                default -> result(receipt().toString());
+            };
+            BlockReceipts read = ledger.receipts(STREAM);
+            assertThat(read.receipts()).hasSize(2);
+            assertThat(ConsensusReceipt.decode(read.receipts().get(1)).type()).isEqualTo(2);
+            assertThat(methods)
+                    .containsExactly(
+                            "eth_getBlockByHash",
+                            "eth_getBlockReceipts",
+                            "eth_getTransactionReceipt",
+                            "eth_getTransactionReceipt");
+        }
+    }
+
+    @Test
+    void aBlockOrAReceiptThatTheNodeLacksIsSaid() {
+        answer = request -> result("null");
+        assertThatThrownBy(() -> ledger.receipts(STREAM))
+                .isInstanceOf(RetryableException.class)
+                .hasMessage(ledger + " lacks block " + STREAM);
+        answer = request -> request.path("method").asText().equals("eth_getBlockByHash")
+                ? result(block().toString())
+                : result("null");
+        assertThatThrownBy(() -> ledger.receipts(STREAM))
+                .isInstanceOf(RetryableException.class)
+                .hasMessage(ledger + " lacks the receipt of transaction 0x" + WORD);
+    }
+
+    @Test
+    void aReceiptOfATypeThatEthereumLacksIsNamed() {
+        answer = request -> request.path("method").asText().equals("eth_getBlockByHash")
+                ? result(block().toString())
+                : result(Json.array().add(receipt().put("type", "0xff")).toString());
+        assertThatThrownBy(() -> ledger.receipts(STREAM))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("a receipt of the block has type 255, which Ethereum's rules don't know");
+    }
+
+    @Test
+    void anErrorNamesTheCallThatItAnswers() {
+        answer = request -> request.path("method").asText().equals("eth_getBlockByHash")
+                ? result(block().toString())
+                : error(-32000, "pruned");
+        assertThatThrownBy(() -> ledger.receipts(STREAM))
+                .isInstanceOf(RetryableException.class)
+                .hasMessage(ledger + " answered eth_getTransactionReceipt with error -32000: pruned");
+    }
+
+    private static ObjectNode block() {
+        ObjectNode block = Json.object().put("number", "0x7").put("timestamp", "0x64");
+        block.putArray("transactions").add("0x" + WORD).add("0x" + WORD);
+        return block;
+    }
+
+    private static ObjectNode receipt() {
+        ObjectNode receipt =
+                Json.object().put("type", "0x2").put("status", "0x1").put("cumulativeGasUsed", "0x5208");
+        receipt.putArray("logs");
+        return receipt;
     }
 
     private static ObjectNode log(long block) {

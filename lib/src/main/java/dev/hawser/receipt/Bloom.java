@@ -1,18 +1,18 @@
-package dev.hawser.ingest.generate;
+package dev.hawser.receipt;
 
 import dev.hawser.merkle.Keccak;
-import java.util.List;
+import java.util.stream.Stream;
 
-/** A block's bloom filter over the addresses and topics of its logs: the Yellow Paper, 4.3.1. */
-final class Bloom {
+/** The bloom filter over addresses and topics of logs. Source: Ethereum Yellow Paper, 4.4.1. */
+public final class Bloom {
     private static final int BYTES = 256;
 
     private Bloom() {}
 
-    static byte[] of(List<Log> logs) {
+    /** The filter, 256 bytes, that holds the items: the logs' addresses and topics. */
+    public static byte[] of(Stream<byte[]> items) {
         byte[] bloom = new byte[BYTES];
-        logs.stream().map(Log::address).distinct().forEach(address -> add(bloom, address.bytes()));
-        logs.stream().flatMap(log -> log.topics().stream()).distinct().forEach(topic -> add(bloom, topic.bytes()));
+        items.forEach(item -> add(bloom, item));
         return bloom;
     }
 
