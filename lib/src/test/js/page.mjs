@@ -119,11 +119,12 @@ try {
   const dark = await browser.run(SHOWN);
   const requests = browser.events.filter(({ method }) => method === 'Network.requestWillBeSent').map(({ params }) => params.request.url);
   const complaints = browser.events.filter(({ method }) => ['Log.entryAdded', 'Runtime.exceptionThrown'].includes(method));
+  const hashes = await browser.run('Array.from({ length: 300 }, (_, n) => hashOf(new Uint8Array(n).fill(n)))');
   const refused = await browser.run(`new Promise((done) => {
     addEventListener('securitypolicyviolation', ({ effectiveDirective }) => done(effectiveDirective));
     fetch('http://127.0.0.1:9/').catch(() => setTimeout(done, 1000, 'nothing'));
   })`);
-  console.log(JSON.stringify({ empty, untrusted, chosen, read, dropped, dark: dark.paper, requests, complaints, refused }));
+  console.log(JSON.stringify({ empty, untrusted, chosen, read, dropped, dark: dark.paper, hashes, requests, complaints, refused }));
 } finally {
   browser.send('Browser.close').catch(() => {});
   await browser.ended;

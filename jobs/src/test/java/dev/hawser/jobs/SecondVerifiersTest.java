@@ -135,6 +135,18 @@ class SecondVerifiersTest {
         assertThat(python(Optional.of(none), List.of(path)).exit()).isEqualTo(2);
     }
 
+    @Test
+    void anEventOfALookAlikeIsNotTheRegistrys() throws IOException {
+        List<String> path = List.of(write("look-alike", files.lookAlike().toString()));
+        for (Optional<Path> trusted : List.of(Optional.of(trust), Optional.<Path>empty())) {
+            for (Outcome outcome : List.of(javaScript(trusted, path), python(trusted, path))) {
+                assertThat(outcome.exit()).as("%s", outcome).isEqualTo(3);
+                assertThat(outcome.out().lines().filter(line -> line.startsWith("✗")))
+                        .containsExactly("✗ the transaction succeeded, and the registry wrote the entry's event");
+            }
+        }
+    }
+
     /** Our own verdict; empty where it takes an offline proof. */
     private static Optional<Verdict> ours(Forgery forgery) {
         try {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hawser.manifest.Json;
+import dev.hawser.merkle.Keccak;
 import dev.hawser.testing.NodeTools;
 import dev.hawser.testing.TestChain;
 import dev.hawser.verify.Forgery.Verdict;
@@ -61,6 +62,7 @@ class CheckPageTest {
                 chosen.add(GOOD.get(GOOD.size() - 1));
                 alone.add(GOOD.get(GOOD.size() - 1));
             }
+            chosen.add(write("look-alike", files.lookAlike().toString()));
             Random random = new Random(SEED);
             for (var file : files.all().entrySet()) {
                 List<Forgery> forged = Forgery.of(file.getValue(), random);
@@ -158,6 +160,27 @@ class CheckPageTest {
                 .extracting(JsonNode::asText)
                 .containsExactly("Proof file", "Trust file (optional)");
         assertThat(page.path("dark")).isNotEqualTo(page.at("/empty/paper"));
+    }
+
+    @Test
+    void itsHashIsKeccak() {
+        List<String> expected = new ArrayList<>();
+        for (int n = 0; n < 300; n++) {
+            byte[] bytes = new byte[n];
+            Arrays.fill(bytes, (byte) n);
+            expected.add(Keccak.hash(bytes).toString());
+        }
+        assertThat(page.path("hashes")).extracting(JsonNode::asText).isEqualTo(expected);
+    }
+
+    @Test
+    void anEventOfALookAlikeIsNotTheRegistrys() {
+        JsonNode shown = page.path("chosen").path(path("look-alike"));
+        assertThat(verdict(shown.path("verdict"))).isEqualTo(Verdict.REFUSED);
+        assertThat(shown.path("steps"))
+                .filteredOn(step -> step.path("mark").asText().equals("✗"))
+                .extracting(step -> step.path("name").asText())
+                .containsExactly("the registry wrote the event");
     }
 
     private static JsonNode open(Path chromium, ObjectNode list) throws IOException {

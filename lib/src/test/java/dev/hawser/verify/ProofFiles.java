@@ -112,6 +112,35 @@ public final class ProofFiles {
         return trust;
     }
 
+    /** The file of kind {@code offline}, with a block in which another contract wrote the very same event. */
+    public ObjectNode lookAlike() {
+        // Writes its call data as an event: two topics, then 96 bytes.
+        String code = "0x60138060093d393df3" + "60606040600037602035600035" + "60606000a200";
+        String contract = mined(Map.of("from", owner.toString(), "data", code))
+                .path("contractAddress")
+                .asText();
+        ObjectNode file = files.get("offline").deepCopy();
+        ObjectNode anchor = (ObjectNode) file.get("anchor");
+        byte[] signature = "Appended(bytes32,bytes32,bytes32,bytes32)".getBytes(StandardCharsets.US_ASCII);
+        Hash32 digest = Keccak.hash(file.get("manifest").asText().getBytes(StandardCharsets.UTF_8));
+        StringBuilder event = new StringBuilder(Keccak.hash(signature).toString());
+        for (String word : List.of(
+                stream.id().toString(),
+                file.get("root").asText(),
+                digest.toString(),
+                anchor.get("head").asText())) {
+            event.append(word.substring(2));
+        }
+        JsonNode receipt = mined(Map.of("from", owner.toString(), "to", contract, "data", event.toString()));
+        anchor.put("transactionHash", receipt.path("transactionHash").asText())
+                .put("blockHash", receipt.path("blockHash").asText())
+                .put(
+                        "blockNumber",
+                        Long.decode(receipt.path("blockNumber").asText()).toString())
+                .put("blockTimestamp", Long.toString(time(receipt)));
+        return shown(file);
+    }
+
     private void plain() {
         Batch batch = batch(true, Optional.empty(), 5);
         files.put("unanchored", row(batch, 1, Optional.empty(), Optional.empty()));
@@ -215,10 +244,6 @@ public final class ProofFiles {
         Hash32 previous = head;
         head = entry.headAfter(previous);
         long block = Long.decode(receipt.path("blockNumber").asText());
-        String time = chain.rpc(
-                        "eth_getBlockByNumber", receipt.path("blockNumber").asText(), false)
-                .path("timestamp")
-                .asText();
         return new AnchorClaim(
                 chain.chainId().value(),
                 stream.registry().address(),
@@ -230,7 +255,14 @@ public final class ProofFiles {
                 Hash32.parse(receipt.path("transactionHash").asText()),
                 block,
                 Hash32.parse(receipt.path("blockHash").asText()),
-                Long.decode(time));
+                time(receipt));
+    }
+
+    private long time(JsonNode receipt) {
+        String number = receipt.path("blockNumber").asText();
+        return Long.decode(chain.rpc("eth_getBlockByNumber", number, false)
+                .path("timestamp")
+                .asText());
     }
 
     private JsonNode minedBehind(int others, Map<String, String> transaction) {
