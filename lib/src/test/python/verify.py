@@ -70,13 +70,15 @@ def check_file(path, trust):
     topics = [hashed(b"Appended(bytes32,bytes32,bytes32,bytes32)"), stream]
     if "offline" in file:
         check_offline(file["offline"], anchor, [raw(who["registry"]), topics, entry + raw(anchor["head"])])
-    return "that this block is final, transaction, index" if "offline" in file else "the chain"
+    rest = "that this block is final, transaction, index" if "offline" in file else "the chain"
+    return rest if trust else f"the publisher, {rest}"
 
 
 def main(files):
-    code, trust = 0, read(files[1]) if files[:1] == ["--trust"] else None
+    trust, paths = (read(files[1]), files[2:]) if files[:1] == ["--trust"] else (None, files)
+    code = 0 if paths else 2
     need(trust is None or trust["format"] == "hawser-trust-v1", "the trust file is none")
-    for path in files[2:] if trust else files:
+    for path in paths:
         failed.clear()
         try:
             print(f"  not shown: {check_file(path, trust)}, nothing before or after")
@@ -90,6 +92,6 @@ def main(files):
 
 if __name__ == "__main__":
     try:
-        sys.exit(main(sys.argv[1:]) if sys.argv[1:] else 2)
+        sys.exit(main(sys.argv[1:]))
     except Exception as e:
         sys.exit(print(f"the trust file cannot be read: {e!r}") or 2)

@@ -136,6 +136,34 @@ class SecondVerifiersTest {
     }
 
     @Test
+    void whatIsNoProofFileIsUnreadable() throws IOException {
+        String good = files.all().get("row").toString();
+        List<String> paths = new ArrayList<>();
+        for (String text : List.of(
+                "",
+                "null",
+                "[]",
+                "{}",
+                "7",
+                good + "x",
+                good.replace("}", ",}"),
+                good.replaceFirst("\\{", "{\"root\":null,"),
+                good.replaceFirst("\"proof\":", "\"__proto__\":"),
+                "[".repeat(100_000),
+                "{\"a\":".repeat(100_000))) {
+            paths.add(write("none-" + paths.size(), text));
+        }
+        Path utf16 = folder.resolve("utf16.json");
+        paths.add(Files.write(utf16, good.getBytes(StandardCharsets.UTF_16)).toString());
+        for (Outcome outcome : List.of(javaScript(Optional.of(trust), paths), python(Optional.of(trust), paths))) {
+            assertThat(verdicts(outcome).values()).hasSameSizeAs(paths).containsOnly(Verdict.UNREADABLE);
+            assertThat(outcome.exit()).isEqualTo(2);
+        }
+        assertThat(javaScript(Optional.of(trust), List.of()).exit()).isEqualTo(2);
+        assertThat(python(Optional.of(trust), List.of()).exit()).isEqualTo(2);
+    }
+
+    @Test
     void anEventOfALookAlikeIsNotTheRegistrys() throws IOException {
         List<String> path = List.of(write("look-alike", files.lookAlike().toString()));
         for (Optional<Path> trusted : List.of(Optional.of(trust), Optional.<Path>empty())) {
