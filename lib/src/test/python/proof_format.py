@@ -41,7 +41,10 @@ def parse(text):
     def refuse(number):
         raise ValueError(f"{number} is no count")
 
-    value = json.loads(text, object_pairs_hook=members, parse_float=refuse, parse_constant=refuse)
+    def count(digits):
+        return refuse(digits) if digits.startswith("-") else int(digits)
+
+    value = json.loads(text, object_pairs_hook=members, parse_int=count, parse_float=refuse, parse_constant=refuse)
     rfc8785.dumps(value)  # refuses what has no canonical form
     return value
 
