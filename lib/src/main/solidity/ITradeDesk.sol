@@ -16,12 +16,6 @@ interface ITradeDesk {
     /// @notice A proven row was acted on.
     event Traded(int256 indexed time, int256 price, int256 volume);
 
-    /// @notice The row, its proof, the manifest and the previous head do not make the stream's head: the row is forged,
-    /// or of an older entry, or of another stream.
-    /// @param expectedHead the head that the arguments make
-    /// @param actualHead the stream's head
-    error NotLatestEntry(bytes32 expectedHead, bytes32 actualHead);
-
     /// @notice A row with this key was acted on before.
     error AlreadyTraded(int256 time);
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.24;
 
-import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
-
+import {HawserProof} from "./HawserProof.sol";
 import {IAnchorRegistry} from "./IAnchorRegistry.sol";
 import {ITradeDesk} from "./ITradeDesk.sol";
 
@@ -46,8 +45,8 @@ contract TradeDesk is ITradeDesk {
         if (executed[time]) {
             revert AlreadyTraded(time);
         }
-        bytes32 leaf = keccak256(bytes.concat(keccak256(abi.encode(SCHEMA, time, price, volume, model, features))));
-        _requireLatest(keccak256(abi.encode(previousHead, MerkleProof.processProofCalldata(proof, leaf), manifest)));
+        bytes memory values = abi.encode(SCHEMA, time, price, volume, model, features);
+        HawserProof.requireLatest(registry, stream, previousHead, manifest, HawserProof.leafOf(values), proof);
         executed[time] = true;
         _trades.push(Trade(time, price, volume));
         emit Traded(time, price, volume);
@@ -56,12 +55,5 @@ contract TradeDesk is ITradeDesk {
     /// @inheritdoc ITradeDesk
     function trades() external view returns (Trade[] memory) {
         return _trades;
-    }
-
-    function _requireLatest(bytes32 expectedHead) private view {
-        bytes32 actualHead = registry.head(stream);
-        if (expectedHead != actualHead) {
-            revert NotLatestEntry(expectedHead, actualHead);
-        }
     }
 }

@@ -10,6 +10,7 @@ const contracts = [
   { name: 'AnchorRegistry', source: 'src/main/solidity/AnchorRegistry.sol', to: 'src/main/resources' },
   { name: 'TradeDesk', source: 'src/main/solidity/TradeDesk.sol', to: 'src/main/resources' },
   { name: 'MerkleProofHarness', source: 'src/test/solidity/MerkleProofHarness.sol', to: 'src/test/resources' },
+  { name: 'HawserProofHarness', source: 'src/test/solidity/HawserProofHarness.sol', to: 'src/test/resources' },
 ];
 
 const foundry = readFileSync(join(lib, 'foundry.toml'), 'utf8');

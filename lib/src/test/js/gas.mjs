@@ -6,6 +6,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Interface } from 'ethers';
 
 const lib = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 const foundry = join(lib, 'node_modules/@foundry-rs');
@@ -21,6 +22,11 @@ const nameWord = (text) => Buffer.from(text, 'ascii').toString('hex').padEnd(64,
 /** 32 random bytes, none of them zero: a zero byte is cheaper. */
 function hash32() {
   return Buffer.from(randomBytes(32).map((b) => b || 1)).toString('hex');
+}
+
+function artifact(contract) {
+  const tree = contract.endsWith('Harness') ? 'test' : 'main';
+  return JSON.parse(readFileSync(join(lib, `src/${tree}/resources/dev/hawser/contracts/${contract}.json`), 'utf8'));
 }
 
 async function freePort() {
@@ -77,8 +83,7 @@ class Chain {
   }
 
   async deploy(from, contract, ...words) {
-    const file = join(lib, `src/main/resources/dev/hawser/contracts/${contract}.json`);
-    const { bytecode } = JSON.parse(readFileSync(file, 'utf8'));
+    const { bytecode } = artifact(contract);
     return (await this.send({ from, data: bytecode + words.join('') })).contractAddress;
   }
 }
@@ -160,6 +165,41 @@ async function measureDesk(chain, registry, owner, siblings) {
   }
 }
 
+/**
+ * HawserProof in a transaction that does nothing else, where calldata has a floor price (EIP-7623), and in one that acts
+ * on the row: of the latest entry, and of one that others follow.
+ */
+async function measureProof(chain, registry, owner, siblings) {
+  const stream = await new Stream(chain, registry, owner, `proof-${siblings}`).open();
+  const harness = await chain.deploy(owner, 'HawserProofHarness');
+  const calls = new Interface(artifact('HawserProofHarness').abi);
+  const values = [SCHEMA, word(1767225600), word('12345678901234567'), hash32(), hash32()].join('');
+  const proof = Array.from({ length: siblings }, hash32);
+  let node = await chain.keccak(await chain.keccak(values));
+  for (const sibling of proof) node = await chain.keccak([node, sibling].sort().join(''));
+  const { head: id } = stream;
+  await stream.append(owner, node);
+  const hexed = [id, SCHEMA, stream.previous, stream.manifest, values].map((hex) => `0x${hex}`);
+  const row = [registry, ...hexed, proof.map((hash) => `0x${hash}`)];
+  const later = [];
+  const gas = async (name) => {
+    const data = calls.encodeFunctionData(name, name === 'requireLatest' ? row : [...row, later]);
+    return Number((await chain.send({ from: owner, to: harness, data })).gasUsed);
+  };
+  const about = (text) => `HawserProof, ${siblings} siblings: ${text}`;
+  report(about('latest entry'), await gas('requireLatest'), siblings === 2 ? 36500 : 59500);
+  await gas('act');
+  const [alone, acting] = [await gas('requireEntry'), await gas('act')];
+  report(about('latest entry, leaf stored'), acting);
+  while (later.length < 5) {
+    const root = hash32();
+    await stream.append(owner, root);
+    later.push([`0x${root}`, `0x${stream.manifest}`]);
+  }
+  report(about('each entry since'), Math.ceil(((await gas('requireEntry')) - alone) / later.length), 2600);
+  report(about('each entry since, leaf stored'), Math.ceil(((await gas('act')) - acting) / later.length), 1200);
+}
+
 const chain = await Chain.start();
 try {
   const [owner, writer] = await chain.rpc('eth_accounts');
@@ -169,6 +209,7 @@ try {
     await measureRegistry(chain, registry, owner, writer, name);
   }
   for (const siblings of [2, 20]) await measureDesk(chain, registry, owner, siblings);
+  for (const siblings of [2, 20]) await measureProof(chain, registry, owner, siblings);
 } finally {
   chain.process.kill('SIGTERM');
 }

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.24;
 
 import {AnchorRegistry} from "../../main/solidity/AnchorRegistry.sol";
+import {HawserProof} from "../../main/solidity/HawserProof.sol";
 import {IAnchorRegistry} from "../../main/solidity/IAnchorRegistry.sol";
 import {ITradeDesk} from "../../main/solidity/ITradeDesk.sol";
 import {TradeDesk} from "../../main/solidity/TradeDesk.sol";
@@ -106,7 +107,7 @@ contract TradeDeskTest is Testing {
         Vectors.Row memory row = Vectors.tradeRows()[0];
         bytes32 manifest = keccak256("another manifest");
         bytes32 expected = follow(id, Vectors.TRADE_ROOT, manifest);
-        vm.expectRevert(abi.encodeWithSelector(ITradeDesk.NotLatestEntry.selector, expected, actual));
+        vm.expectRevert(abi.encodeWithSelector(HawserProof.NotLatestEntry.selector, expected, actual));
         desk.execute(id, manifest, row.time, row.price, row.volume, row.model, row.features, row.proof);
     }
 
@@ -173,7 +174,7 @@ contract TradeDeskTest is Testing {
         row.proof = new bytes32[](0);
         bytes32 actual = anchor(OWNER, id, leaf(schema, row));
         bytes32 expected = follow(id, leaf(Vectors.TRADE_SCHEMA, row), MANIFEST);
-        vm.expectRevert(abi.encodeWithSelector(ITradeDesk.NotLatestEntry.selector, expected, actual));
+        vm.expectRevert(abi.encodeWithSelector(HawserProof.NotLatestEntry.selector, expected, actual));
         execute(id, row);
     }
 
@@ -197,7 +198,7 @@ contract TradeDeskTest is Testing {
     function refuse(bytes32 previous, Vectors.Row memory row, bytes32 actual) private {
         bytes32 expected = follow(previous, root(row), MANIFEST);
         vm.assertTrue(expected != actual);
-        vm.expectRevert(abi.encodeWithSelector(ITradeDesk.NotLatestEntry.selector, expected, actual));
+        vm.expectRevert(abi.encodeWithSelector(HawserProof.NotLatestEntry.selector, expected, actual));
         execute(previous, row);
     }
 

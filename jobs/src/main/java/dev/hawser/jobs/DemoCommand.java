@@ -67,8 +67,9 @@ final class DemoCommand implements Callable<Integer> {
                 ObjectNode json = forecast(session, chain, export, uri, dir);
                 json.set("trades", trade(session.with(optionsFor(dir, "price")), chain));
                 console.say("Everything lies in " + dir);
-                console.say("Check the proof with OpenZeppelin's own library, from npm:");
-                console.say("  (cd lib && npm ci) && node lib/src/test/js/verify-proof.mjs "
+                console.say("Check the proof without our code, by OpenZeppelin's library and ethers from npm:");
+                console.say("  (cd lib && npm ci) && node lib/src/test/js/verify.mjs --trust "
+                        + json.get("trust").textValue() + " "
                         + json.get("proof").textValue());
                 console.result(json);
                 boolean good = json.get("verified").booleanValue()

@@ -115,7 +115,7 @@ class RealInputTest {
         cli.run("prove", "--pipeline", pipeline, "--key", key + "=" + row.get(0), "--out", file.toString())
                 .succeeded();
 
-        NodeTools.Result oz = NodeTools.node("src/test/js/verify-proof.mjs", file.toString());
+        NodeTools.Result oz = NodeTools.node("src/test/js/verify.mjs", file.toString());
         assertThat(oz.exitCode()).as(oz.output()).isZero();
         ProofFile proof = ProofFile.parse(Files.readAllBytes(file), file.toString());
         try (TestChain chain = TestChain.start()) {

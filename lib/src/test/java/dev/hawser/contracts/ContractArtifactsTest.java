@@ -19,9 +19,10 @@ class ContractArtifactsTest {
         assertThat(result.exitCode()).as(result.output()).isZero();
         assertThat(result.output().lines())
                 .as("one line for each artifact")
-                .hasSize(3)
+                .hasSize(4)
                 .anyMatch(line -> line.startsWith("AnchorRegistry: "))
                 .anyMatch(line -> line.startsWith("TradeDesk: "))
-                .anyMatch(line -> line.startsWith("MerkleProofHarness: "));
+                .anyMatch(line -> line.startsWith("MerkleProofHarness: "))
+                .anyMatch(line -> line.startsWith("HawserProofHarness: "));
     }
 }
