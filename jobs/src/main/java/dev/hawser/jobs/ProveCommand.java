@@ -14,7 +14,6 @@ import dev.hawser.manifest.ProofFile;
 import dev.hawser.manifest.ProofFile.AnchorClaim;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
-import dev.hawser.store.RunStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -73,18 +72,25 @@ final class ProveCommand implements Callable<Integer> {
 
     static ProofFile prove(Session session, Manifest batch, Map<String, String> key, Optional<AnchorClaim> anchor) {
         requireBatch(batch);
-        RunStore store = session.workspace().store();
-        try (RowProver prover = RowProver.of(session.spark(), batch, new BatchFolder(store.attemptFolder(batch)))) {
+        try (RowProver prover = prover(session, batch)) {
             return prover.prove(key).withAnchor(anchor);
         }
     }
 
     /** The proof of the row with the smallest key. */
     static ProofFile proveFirst(Session session, Manifest batch, Optional<AnchorClaim> anchor) {
-        RunStore store = session.workspace().store();
-        try (RowProver prover = RowProver.of(session.spark(), batch, new BatchFolder(store.attemptFolder(batch)))) {
+        try (RowProver prover = prover(session, batch)) {
             return prover.proveFirst().withAnchor(anchor);
         }
+    }
+
+    private static RowProver prover(Session session, Manifest batch) {
+        Workspace workspace = session.workspace();
+        return RowProver.of(
+                session.spark(),
+                batch,
+                new BatchFolder(workspace.store().attemptFolder(batch)),
+                SaltFile.of(workspace, batch.run()));
     }
 
     static void requireBatch(Manifest manifest) {

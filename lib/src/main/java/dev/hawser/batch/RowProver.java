@@ -27,18 +27,30 @@ public final class RowProver implements AutoCloseable {
     private final LeafSchema schema;
     private final Dataset<Row> rows;
     private final SortedLeaves leaves;
+    private final Optional<Salting> salting;
 
-    private RowProver(Manifest manifest, LeafSchema schema, Dataset<Row> rows) {
+    private RowProver(Manifest manifest, LeafSchema schema, Dataset<Row> rows, Optional<BatchSecret> secret) {
         this.manifest = manifest;
         this.schema = schema;
         this.rows = rows;
+        this.salting = secret.filter(given -> schema.isSalted()).map(given -> new Salting(schema, given));
         this.leaves = SortedLeaves.of(LeafRows.leaves(rows, schema));
     }
 
     /** @throws TamperedException if the stored rows don't have the manifest's root */
     public static RowProver of(SparkSession spark, Manifest manifest, BatchFolder folder) {
+        return of(spark, manifest, folder, Optional.empty());
+    }
+
+    /**
+     * As {@link #of(SparkSession, Manifest, BatchFolder)}.
+     *
+     * @param secret of a salted batch, whose feature words are shown only with it
+     */
+    public static RowProver of(
+            SparkSession spark, Manifest manifest, BatchFolder folder, Optional<BatchSecret> secret) {
         RowProver prover = new RowProver(
-                manifest, LeafSchema.parse(manifest.members()), spark.read().parquet(folder.rows()));
+                manifest, LeafSchema.parse(manifest.members()), spark.read().parquet(folder.rows()), secret);
         Hash32 root = prover.leaves.root();
         if (!root.equals(manifest.root())) {
             prover.close();
@@ -126,6 +138,8 @@ public final class RowProver implements AutoCloseable {
         if (!root.equals(manifest.root()) || !MerkleProof.isPossibleLength(leaves.count(), proof.size())) {
             throw new IllegalStateException("a proof gives " + root + " instead of " + manifest.root());
         }
+        Optional<Hash32> salt = schema.commitsFeatures() ? featureSalt(row, values) : Optional.empty();
+        boolean showsWords = schema.commitsFeatures() && schema.isSalted() == salt.isPresent();
         return ProofFile.ofRow(
                 types,
                 schema.columnsJson(),
@@ -134,8 +148,12 @@ public final class RowProver implements AutoCloseable {
                 root,
                 manifest.text(),
                 Optional.empty(),
-                schema.commitsFeatures() ? Optional.of(row.getAs(LeafSchema.FEATURE_WORDS)) : Optional.empty(),
-                Optional.empty());
+                showsWords ? Optional.of(row.getAs(LeafSchema.FEATURE_WORDS)) : Optional.empty(),
+                salt);
+    }
+
+    private Optional<Hash32> featureSalt(Row row, List<Object> values) {
+        return salting.map(given -> given.featureSalt(values, row.getAs(LeafSchema.FEATURE_WORDS)));
     }
 
     /** Value columns of a batch, for tables that people read. */

@@ -21,6 +21,7 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class GoldenBatchTest extends SparkSuite {
             JsonNode expected = Vectors.expected("batch").get(id);
             LeafSchema schema = schema(batch);
             String stored = folder.resolve(id).toString();
-            rows(batch, expected, schema).write().parquet(stored);
+            rows(spark(), batch, expected, schema).write().parquet(stored);
             Dataset<Row> leaves = LeafRows.leaves(spark().read().parquet(stored), schema);
             List<String> hashes = leaves.select(LeafRows.LEAF).collectAsList().stream()
                     .map(row -> Hex.encode((byte[]) row.get(0)))
@@ -61,7 +62,7 @@ class GoldenBatchTest extends SparkSuite {
         }
     }
 
-    private Dataset<Row> rows(JsonNode batch, JsonNode expected, LeafSchema schema) {
+    static Dataset<Row> rows(SparkSession spark, JsonNode batch, JsonNode expected, LeafSchema schema) {
         StructType types = new StructType();
         for (LeafColumn column : schema.columns()) {
             types = types.add(column.name(), DataType.fromDDL(column.type()));
@@ -85,7 +86,7 @@ class GoldenBatchTest extends SparkSuite {
             }
             rows.add(RowFactory.create(cells.toArray()));
         }
-        return spark().createDataFrame(rows, types);
+        return spark.createDataFrame(rows, types);
     }
 
     private static Object cell(String type, JsonNode json) {
@@ -102,7 +103,7 @@ class GoldenBatchTest extends SparkSuite {
         };
     }
 
-    private static LeafSchema schema(JsonNode batch) {
+    static LeafSchema schema(JsonNode batch) {
         List<LeafColumn> columns = new ArrayList<>();
         for (JsonNode column : batch.get("columns")) {
             columns.add(LeafColumn.of(
