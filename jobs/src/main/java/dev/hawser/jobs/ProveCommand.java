@@ -16,6 +16,7 @@ import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -129,11 +130,24 @@ final class ProveCommand implements Callable<Integer> {
     }
 
     static void write(Path file, ProofFile proof) {
+        byte[] bytes = (Json.pretty(proof.toJson()) + "\n").getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > ProofFile.MOST_BYTES) {
+            throw new InvalidInputException(
+                    "a proof file of " + proof.rows().size() + " rows would have " + bytes.length + " bytes, more than "
+                            + ProofFile.MOST_BYTES,
+                    "prove fewer rows at once");
+        }
         try {
             if (file.toAbsolutePath().getParent() != null) {
                 Files.createDirectories(file.toAbsolutePath().getParent());
             }
-            Files.write(file, (Json.pretty(proof.toJson()) + "\n").getBytes(StandardCharsets.UTF_8));
+            Files.write(file, bytes);
+        } catch (FileSystemException e) {
+            String reason = e.getReason() == null ? "" : ", " + e.getReason();
+            throw new InvalidInputException(
+                    "can't write " + file + ": " + e.getClass().getSimpleName() + reason,
+                    "name with --out a file in a folder that is there or can be made",
+                    e);
         } catch (IOException e) {
             throw new RetryableException("can't write " + file + ": " + e.getMessage(), "check --out", e);
         }
