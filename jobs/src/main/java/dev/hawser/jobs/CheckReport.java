@@ -7,10 +7,11 @@ import dev.hawser.verify.Check;
 import dev.hawser.verify.Check.Verdict;
 import dev.hawser.verify.ProofCheck;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
 
-/** What {@code check} says of its files: of one alone every check, of many those that did not pass. */
+/** What {@code check} says of its files: of one alone every check, of many what speaks against them, and once what was not checked. */
 final class CheckReport {
     /** The worst last: where a run again may tell more of some files, it is worth it whatever the others are. */
     private static final List<Integer> EXIT_CODES = List.of(0, 2, 1, 3);
@@ -19,6 +20,7 @@ final class CheckReport {
     private final Console console;
     private final boolean single;
     private final ArrayNode results = Json.array();
+    private final Map<Check, Integer> notChecked = new LinkedHashMap<>();
     private final int[] files = new int[EXIT_CODES.size()];
 
     /** @param count of the files that will be added */
@@ -31,11 +33,21 @@ final class CheckReport {
     void add(Path file, ProofCheck.Outcome outcome) {
         List<Check> checks = outcome.findings().checks();
         boolean every = single || options.verbose();
-        String lines = checks.stream()
-                .filter(check -> every || check.verdict() != Verdict.PASSED)
-                .map(check -> "\n  " + check)
-                .collect(Collectors.joining());
-        console.say(file + (every ? "" : passed(checks)) + lines);
+        StringBuilder lines = new StringBuilder(file.toString());
+        int passed = 0;
+        for (Check check : checks) {
+            if (every || check.verdict() == Verdict.FAILED || check.verdict() == Verdict.CANNOT_TELL) {
+                lines.append("\n  ").append(check);
+            } else if (check.verdict() == Verdict.NOT_CHECKED) {
+                notChecked.merge(check, 1, Integer::sum);
+            } else {
+                passed++;
+            }
+        }
+        if (!every) {
+            lines.insert(file.toString().length(), ": " + passed + " checks passed");
+        }
+        console.say(lines.toString());
         if (options.json()) {
             results.add(FindingsJson.of(outcome.findings())
                     .put("file", file.toString())
@@ -59,6 +71,7 @@ final class CheckReport {
 
     /** Prints the sum and gives the exit code of the worst: tampering, then what may be told later, then bad input. */
     int finish() {
+        notChecked.forEach((check, count) -> console.say(check + " [" + count + " files]"));
         if (!single) {
             console.say(files[0] + " without contradiction, " + files[3] + " forged or tampered with, " + files[1]
                     + " not to be told now, " + files[2] + " unreadable");
@@ -69,12 +82,5 @@ final class CheckReport {
                 .orElse(0);
         console.result(Json.object().put("exitCode", exit).set("files", results));
         return exit;
-    }
-
-    private static String passed(List<Check> checks) {
-        long passed = checks.stream()
-                .filter(check -> check.verdict() == Verdict.PASSED)
-                .count();
-        return ": " + passed + " checks passed";
     }
 }
