@@ -9,7 +9,7 @@ workers. They are paths, addresses and URLs: Airflow shows them, so never put a 
     HAWSER_JAR            the job jar (default: jobs/target/hawser-jobs.jar of this checkout)
     HAWSER_CONF           configuration files, separated by blanks; later ones win
     HAWSER_RPC            the chain's node (default: the embedded chain, for one machine with `anvil` on the PATH)
-    HAWSER_REGISTRY, HAWSER_OWNER, HAWSER_KEYSTORE, HAWSER_PASSWORD_FILE    as the options of the same names
+    HAWSER_REGISTRY, HAWSER_OWNER, HAWSER_KEYSTORE, HAWSER_PASSWORD_FILE, HAWSER_SALT_FILE    as the options of the same names
 
 The Spark master is that of the connection `spark_default`, and spark-submit must be on the workers' PATH.
 A job finds what it has already done, so that a retry or a backfill repeats nothing.
@@ -26,7 +26,7 @@ from airflow.sdk import DAG, CronDataIntervalTimetable, RetryDecision, RetryPoli
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 JAR = os.environ.get("HAWSER_JAR", str(CHECKOUT / "jobs/target/hawser-jobs.jar"))
 PIPELINES = os.environ.get("HAWSER_PIPELINES", str(CHECKOUT / "conf/pipelines"))
-OPTIONS = ("store", "rpc", "registry", "owner", "keystore", "password-file")
+OPTIONS = ("store", "rpc", "registry", "owner", "keystore", "password-file", "salt-file")
 TIME = "%Y-%m-%dT%H:%M:%SZ"
 INTERVAL = f"{{{{ data_interval_start.strftime('{TIME}') }}}}/{{{{ data_interval_end.strftime('{TIME}') }}}}"
 

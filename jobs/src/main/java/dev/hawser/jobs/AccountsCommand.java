@@ -15,8 +15,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Makes and shows keystores, names and removes writers. */
-@Command(name = "accounts", description = "makes and shows keystores, names and removes writers")
+/** Makes and shows keystores, makes salt files, names and removes writers. */
+@Command(name = "accounts", description = "makes and shows keystores and salt files, names and removes writers")
 final class AccountsCommand {
     @Command(name = "new", description = "makes a key and writes it, encrypted, to --keystore")
     int create(@Mixin CommonOptions options) {
@@ -25,6 +25,18 @@ final class AccountsCommand {
         Path passwordFile = workspace.passwordFile().orElseThrow(() -> missing("--password-file"));
         Address address = Keystores.create(keystore, passwordFile, Keystores.Strength.STANDARD);
         say(options, "made account " + address + " in " + keystore, account(address, keystore.toString()));
+        return 0;
+    }
+
+    @Command(name = "new-salt", description = "makes the master secret of salted batches and writes it to --salt-file")
+    int createSalt(@Mixin CommonOptions options) {
+        Path file = Workspace.of(options).saltFile().orElseThrow(() -> missing("--salt-file"));
+        SaltFile.create(file);
+        say(
+                options,
+                "made a master secret in " + file
+                        + "; keep it: without it the feature words of its batches stay hidden",
+                Json.object().put("saltFile", file.toString()));
         return 0;
     }
 

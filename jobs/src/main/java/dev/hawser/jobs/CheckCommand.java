@@ -1,17 +1,15 @@
 package dev.hawser.jobs;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hawser.anchor.LedgerPort;
 import dev.hawser.anchor.RegistryCheck;
 import dev.hawser.anchor.web3j.Web3jLedger;
-import dev.hawser.manifest.Json;
 import dev.hawser.manifest.ProofFile;
 import dev.hawser.manifest.TrustFile;
 import dev.hawser.primitives.InvalidInputException;
-import dev.hawser.verify.Findings;
-import dev.hawser.verify.ProofCheck;
+import dev.hawser.primitives.RetryableException;
+import dev.hawser.verify.ProofChecks;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +26,7 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions options;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "proof files")
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "proof files; each gets its verdict")
     private List<Path> files;
 
     @Option(names = "--trust", paramLabel = "FILE", description = "the publisher's trust file")
@@ -36,39 +34,46 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Console console = new Console(options);
         Optional<TrustFile> trust =
                 Optional.ofNullable(trustFile).map(file -> TrustFile.parse(read(file), file.toString()));
-        ObjectNode json = Json.object();
-        ArrayNode results = json.putArray("files");
-        int exit = 0;
+        CheckReport report = new CheckReport(options, files.size());
         try (Web3jLedger ledger = options.rpc().map(Web3jLedger::at).orElse(null)) {
             if (ledger != null && trust.isPresent()) {
-                RegistryCheck.requireChain(ledger, trust.get().chainId());
+                requireChain(ledger, trust.get());
             }
+            ProofChecks checks = new ProofChecks(trust, Optional.<LedgerPort>ofNullable(ledger));
             for (Path file : files) {
-                ProofFile proof = ProofFile.parse(read(file), file.toString());
-                ProofCheck.Outcome outcome = ProofCheck.check(proof, trust, Optional.<LedgerPort>ofNullable(ledger));
-                console.say(file.toString());
-                outcome.findings().checks().forEach(check -> console.say("  " + check));
-                results.add(FindingsJson.of(outcome.findings())
-                        .put("file", file.toString())
-                        .put("identity", outcome.identity()));
-                exit = worse(exit, outcome.findings());
+                check(file, checks, report);
             }
         }
-        json.put("exitCode", exit);
-        console.result(json);
-        return exit;
+        return report.finish();
     }
 
-    private static int worse(int exit, Findings findings) {
-        return Math.max(exit, findings.exitCode());
-    }
-
-    private static byte[] read(Path file) {
+    /** A file that is none doesn't keep the others from their verdicts. */
+    private static void check(Path file, ProofChecks checks, CheckReport report) {
+        ProofFile proof;
         try {
-            return Files.readAllBytes(file);
+            proof = ProofFile.parse(read(file), file.toString());
+        } catch (InvalidInputException e) {
+            report.add(file, e);
+            return;
+        }
+        report.add(file, checks.check(proof));
+    }
+
+    /** Another chain is a mistake of the caller's; a node that doesn't answer only leaves checks open. */
+    private static void requireChain(Web3jLedger ledger, TrustFile trust) {
+        try {
+            RegistryCheck.requireChain(ledger, trust.chainId());
+        } catch (RetryableException e) {
+            // each file's checks say so
+        }
+    }
+
+    /** At most one byte more than a proof file may have, whatever the path names. */
+    private static byte[] read(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(ProofFile.MOST_BYTES + 1);
         } catch (IOException e) {
             throw new InvalidInputException("can't read " + file, "check the path", e);
         }

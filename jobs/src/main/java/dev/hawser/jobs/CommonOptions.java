@@ -44,6 +44,9 @@ final class CommonOptions {
     @Option(names = "--password-file", paramLabel = "FILE", description = "file with the keystore's password")
     private Path passwordFile;
 
+    @Option(names = "--salt-file", paramLabel = "FILE", description = "file with the master secret of salted batches")
+    private Path saltFile;
+
     @Option(names = "--json", description = "print one JSON object as the last line of standard output")
     private boolean json;
 
@@ -96,6 +99,10 @@ final class CommonOptions {
 
     Optional<Path> passwordFile() {
         return Optional.ofNullable(passwordFile);
+    }
+
+    Optional<Path> saltFile() {
+        return Optional.ofNullable(saltFile);
     }
 
     boolean json() {

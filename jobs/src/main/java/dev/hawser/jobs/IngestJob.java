@@ -70,7 +70,7 @@ public final class IngestJob implements Callable<Integer> {
         Optional<Correction> correction = Correction.of(
                 input.supersede(),
                 published -> changes(hadoop, runs, published, found).isEmpty());
-        Manifest dataset = runs.publishOnce(run, correction, attempt -> {
+        Manifest dataset = runs.publishOnce(run, correction, (key, attempt) -> {
             found.write(hadoop, attempt);
             session.console().progress("ingest: reading " + String.join(", ", inputs));
             String data = attempt + "/data";

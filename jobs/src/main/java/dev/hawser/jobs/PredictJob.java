@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hawser.batch.BatchFolder;
 import dev.hawser.batch.BatchWriter;
+import dev.hawser.batch.MasterSecret;
 import dev.hawser.config.PipelineConfig;
 import dev.hawser.config.PublishConfig;
 import dev.hawser.feature.FeatureQuery;
@@ -55,6 +56,7 @@ public final class PredictJob implements Callable<Integer> {
 
     static Manifest predict(Session session, Request request, Optional<String> model) {
         PipelineConfig pipeline = session.workspace().pipeline();
+        Optional<MasterSecret> secret = SaltFile.of(session.workspace(), pipeline);
         Runs runs = new Runs(session, pipeline);
         Sources sources = Sources.toPredict(pipeline, request, runs.datasets(request.interval()));
         boolean asked = model.isPresent() || request.supersede().isPresent();
@@ -63,7 +65,7 @@ public final class PredictJob implements Callable<Integer> {
         Manifest batch = before.orElseGet(() -> {
             Manifest used = model.map(key -> named(runs, key))
                     .orElseGet(() -> ModelChoice.of(runs.live(Manifest.Kind.MODEL), sources));
-            return predict(session, runs, sources, used, Correction.of(request.supersede()));
+            return predict(session, runs, sources, used, secret, Correction.of(request.supersede()));
         });
         session.console()
                 .progress("predict: batch " + batch.run() + ", " + batch.count() + " rows, root " + batch.root());
@@ -71,14 +73,19 @@ public final class PredictJob implements Callable<Integer> {
     }
 
     private static Manifest predict(
-            Session session, Runs runs, Sources sources, Manifest model, Optional<Correction> correction) {
+            Session session,
+            Runs runs,
+            Sources sources,
+            Manifest model,
+            Optional<MasterSecret> secret,
+            Optional<Correction> correction) {
         PipelineConfig pipeline = session.workspace().pipeline();
         RunDescription run = runs.describe(
                 RunDescription.Job.PREDICT,
                 sources.interval(),
                 sources.parents(Optional.of(model.digest())),
                 List.of());
-        return runs.publishOnce(run, correction, attempt -> {
+        return runs.publishOnce(run, correction, (key, attempt) -> {
             session.console().progress("predict: scoring " + sources + " by model " + model.run());
             ModelDocument document = ModelDocument.parse(model.members().object("document"));
             Dataset<Row> rows =
@@ -91,6 +98,7 @@ public final class PredictJob implements Callable<Integer> {
                     schema,
                     document,
                     commitment,
+                    secret.map(given -> given.ofRun(key)),
                     pipeline.maxBadRatio(),
                     new BatchFolder(attempt));
             return new Runs.Content(
@@ -135,7 +143,7 @@ public final class PredictJob implements Callable<Integer> {
                 .put("schema", schema.hash().toString())
                 .put("rowsIn", written.rowsIn())
                 .put("rowsRefused", written.rowsRefused())
-                .put("salted", false)
+                .put("salted", schema.isSalted())
                 .put("inSample", ModelChoice.isInSample(model, interval));
         members.set("columns", schema.columnsJson());
         members.set("key", Runs.list(schema.key()));

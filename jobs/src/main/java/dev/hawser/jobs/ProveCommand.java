@@ -16,12 +16,12 @@ import dev.hawser.manifest.ProofFile;
 import dev.hawser.manifest.ProofFile.AnchorClaim;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
-import dev.hawser.store.RunStore;
 import dev.hawser.verify.Check;
 import dev.hawser.verify.Findings;
 import dev.hawser.verify.ProofCheck;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -122,18 +122,23 @@ final class ProveCommand implements Callable<Integer> {
     private static ProofFile prove(
             Session session, Manifest batch, List<Map<String, String>> rows, Optional<AnchorClaim> anchor) {
         requireBatch(batch);
-        RunStore store = session.workspace().store();
-        RowProver prover = RowProver.of(session.spark(), batch, new BatchFolder(store.attemptFolder(batch)));
+        RowProver prover = prover(session, batch);
         ProofFile proof = rows.size() == 1 ? prover.prove(rows.get(0)) : prover.prove(rows);
         return proof.withAnchor(anchor);
     }
 
     /** The proof of the row with the smallest key. */
     static ProofFile proveFirst(Session session, Manifest batch, Optional<AnchorClaim> anchor) {
-        RunStore store = session.workspace().store();
-        return RowProver.of(session.spark(), batch, new BatchFolder(store.attemptFolder(batch)))
-                .proveFirst()
-                .withAnchor(anchor);
+        return prover(session, batch).proveFirst().withAnchor(anchor);
+    }
+
+    private static RowProver prover(Session session, Manifest batch) {
+        Workspace workspace = session.workspace();
+        return RowProver.of(
+                session.spark(),
+                batch,
+                new BatchFolder(workspace.store().attemptFolder(batch)),
+                SaltFile.of(workspace, batch.run()));
     }
 
     static void requireBatch(Manifest manifest) {
@@ -187,11 +192,24 @@ final class ProveCommand implements Callable<Integer> {
     }
 
     static void write(Path file, ProofFile proof) {
+        byte[] bytes = (Json.pretty(proof.toJson()) + "\n").getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > ProofFile.MOST_BYTES) {
+            throw new InvalidInputException(
+                    "a proof file of " + proof.rows().size() + " rows would have " + bytes.length + " bytes, more than "
+                            + ProofFile.MOST_BYTES,
+                    "prove fewer rows at once");
+        }
         try {
             if (file.toAbsolutePath().getParent() != null) {
                 Files.createDirectories(file.toAbsolutePath().getParent());
             }
-            Files.write(file, (Json.pretty(proof.toJson()) + "\n").getBytes(StandardCharsets.UTF_8));
+            Files.write(file, bytes);
+        } catch (FileSystemException e) {
+            String reason = e.getReason() == null ? "" : ", " + e.getReason();
+            throw new InvalidInputException(
+                    "can't write " + file + ": " + e.getClass().getSimpleName() + reason,
+                    "name with --out a file in a folder that is there or can be made",
+                    e);
         } catch (IOException e) {
             throw new RetryableException("can't write " + file + ": " + e.getMessage(), "check --out", e);
         }

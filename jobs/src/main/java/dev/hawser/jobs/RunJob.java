@@ -38,8 +38,9 @@ public final class RunJob implements Callable<Integer> {
         }
     }
 
-    /** What would stop the anchoring is better known before hours of work; the embedded chain has what it needs. */
+    /** What would stop the publishing is better known before hours of work; the embedded chain has what it needs. */
     private static void requireReady(Workspace workspace) {
+        SaltFile.of(workspace, workspace.pipeline());
         if (workspace.rpc().isEmpty()) {
             return;
         }

@@ -18,7 +18,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** Publishes runs of a pipeline once, and finds those that were. */
 final class Runs {
@@ -43,9 +43,10 @@ final class Runs {
     /**
      * Returns what is published already, or does the work in a folder of its own and publishes it.
      *
+     * @param work makes the run of that key in that folder
      * @param correction the wish to replace what is published
      */
-    Manifest publishOnce(RunDescription run, Optional<Correction> correction, Function<URI, Content> work) {
+    Manifest publishOnce(RunDescription run, Optional<Correction> correction, BiFunction<RunKey, URI, Content> work) {
         Succession succession = correction
                 .map(wish -> Succession.of(history(), run, wish))
                 .orElseGet(() -> Succession.of(history(), run));
@@ -57,14 +58,14 @@ final class Runs {
         return published;
     }
 
-    private Manifest publish(Succession.New next, Function<URI, Content> work) {
+    private Manifest publish(Succession.New next, BiFunction<RunKey, URI, Content> work) {
         Address owner = Owners.of(session.workspace());
         Attempt attempt = store.begin(next.run(), next.supersedes());
         attempt.supersedes()
                 .ifPresent(replaced -> session.console()
                         .progress(next.run().job() + ": run " + attempt.key() + " supersedes the run of digest "
                                 + replaced.digest() + ": " + replaced.reason()));
-        Content content = work.apply(store.attemptFolder(attempt));
+        Content content = work.apply(attempt.key(), store.attemptFolder(attempt));
         return store.publish(attempt, manifest(next.run(), attempt, owner, content));
     }
 

@@ -68,7 +68,7 @@ public final class TrainJob implements Callable<Integer> {
         PipelineConfig pipeline = session.workspace().pipeline();
         RunDescription run = runs.describe(
                 RunDescription.Job.TRAIN, sources.interval(), sources.parents(Optional.empty()), List.of());
-        return runs.publishOnce(run, correction, attempt -> {
+        return runs.publishOnce(run, correction, (key, attempt) -> {
             session.console().progress("train: fitting " + pipeline.model().family() + " on " + sources);
             Dataset<Row> rows = FeatureQuery.rows(
                             session.spark(), pipeline, runs.dataFolders(sources), sources.selected())

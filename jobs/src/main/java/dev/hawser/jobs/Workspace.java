@@ -121,6 +121,10 @@ final class Workspace {
         return options.passwordFile().or(() -> deploy().passwordFile().map(Path::of));
     }
 
+    Optional<Path> saltFile() {
+        return options.saltFile().or(() -> deploy().saltFile().map(Path::of));
+    }
+
     HadoopSettings hadoop() {
         return HadoopSettings.of(System.getProperties(), deploy());
     }

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an auditor sees, of what was published and of what was changed since. */
@@ -158,6 +160,91 @@ class CheckAndVerifyTest {
     }
 
     @Test
+    void everyFileGetsItsVerdictAndTheWorstIsTheExitCode() throws IOException {
+        String good = proof.toString();
+        String forged = forged("among others", FORGERIES.get("a value")).toString();
+        String none = Files.writeString(folder.resolve("no-proof.json"), "{").toString();
+        String absent = folder.resolve("absent.json").toString();
+        String[] silent = {"--trust", trust.toString(), "--rpc", "http://127.0.0.1:1"};
+
+        Outcome all = checkAll(none, forged, absent, good, folder.toString(), "--trust", trust.toString())
+                .ended(3);
+        all.says(
+                "hawser: error: " + none + " is not JSON",
+                "hawser: error: can't read " + absent,
+                "hawser: error: can't read " + folder,
+                forged + ": ",
+                "✗ the row and its proof give the file's root",
+                good + ": ",
+                " checks passed",
+                "NOT CHECKED: the chain (needs --rpc)",
+                "1 without contradiction, 1 forged or tampered with, 0 not to be told now, 3 unreadable");
+        checkAll(good, good).succeeded().says("NOT CHECKED: who published this (no trust file: add --trust)");
+        checkAll(good, none).ended(2);
+        checkAll(Stream.concat(Stream.of(none, good), Stream.of(silent)).toArray(String[]::new))
+                .ended(1);
+        checkAll(Stream.concat(Stream.of(none, good, forged), Stream.of(silent)).toArray(String[]::new))
+                .ended(3);
+
+        JsonNode json = Cli.execute("check", none, good, "--json").ended(2).json();
+        assertThat(json.path("exitCode").asInt()).isEqualTo(2);
+        assertThat(json.path("files").path(0).path("error").asText()).contains("is not JSON");
+        assertThat(json.path("files").path(1).path("verified").asBoolean()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/values/1, the row",
+        "/values/2, the row",
+        "/proof/0, its proof",
+        "/root, the file's root",
+        "/featureWords, features commitment",
+        "/anchor/chainId, chain",
+        "/anchor/registry, registry",
+        "/anchor/owner, owner",
+        "/anchor/stream, stream",
+        "/anchor/index, index",
+        "/anchor/previousHead, previous head",
+        "/anchor/head, head",
+        "/anchor/transactionHash, transaction",
+        "/anchor/blockNumber, block number",
+        "/anchor/blockHash, block hash",
+        "/anchor/blockTimestamp, block time"
+    })
+    void withTheChainAnotherDigitOfAnyMemberIsRefusedByACheckThatNamesIt(String member, String name)
+            throws IOException {
+        Path changed = forged(member.substring(1).replace('/', '-'), file -> {
+            String text = file.at(member).asText();
+            String other = text.substring(0, text.length() - 1) + (text.endsWith("1") ? '2' : '1');
+            JsonNode parent = file.at(member.substring(0, member.lastIndexOf('/')));
+            String last = member.substring(member.lastIndexOf('/') + 1);
+            if (parent instanceof ArrayNode list) {
+                list.set(Integer.parseInt(last), Json.object().textNode(other));
+            } else {
+                ((ObjectNode) parent).put(last, other);
+            }
+        });
+        Outcome checked = check(
+                        changed,
+                        "--trust",
+                        trust.toString(),
+                        "--rpc",
+                        node.chain().url())
+                .ended(3);
+        assertThat(checked.out().lines().filter(line -> line.contains("✗"))).anyMatch(line -> line.contains(name));
+    }
+
+    @Test
+    void aProofThatCantBeWrittenIsTheCallersToMend() throws IOException {
+        Path file = Files.writeString(folder.resolve("a-file"), "");
+        for (Path out : List.of(file.resolve("below/x.proof.json"), folder)) {
+            cli.run("prove", "--key", "time=2", "--out", out.toString())
+                    .failed(2)
+                    .says("can't write " + out, "--out");
+        }
+    }
+
+    @Test
     void anotherPublishersTrustFileIsContradicted() throws IOException {
         ObjectNode other = Json.parseObject(Files.readAllBytes(trust), "the trust file");
         other.put("owner", "0x" + "22".repeat(20));
@@ -180,7 +267,9 @@ class CheckAndVerifyTest {
                     .failed(2)
                     .says("the node serves chain " + other.chain().chainId());
         }
-        check(proof, "--trust", trust.toString(), "--rpc", "http://127.0.0.1:1").failed(1);
+        check(proof, "--trust", trust.toString(), "--rpc", "http://127.0.0.1:1")
+                .ended(1)
+                .says("✓ the trusted owner", "? the chain: cannot tell: no answer from");
     }
 
     @Test
@@ -274,6 +363,11 @@ class CheckAndVerifyTest {
     private static Outcome check(Path file, String... more) {
         return Cli.execute(Stream.concat(Stream.of("check", file.toString()), Stream.of(more))
                 .toArray(String[]::new));
+    }
+
+    private static Outcome checkAll(String... arguments) {
+        return Cli.execute(
+                Stream.concat(Stream.of("check"), Stream.of(arguments)).toArray(String[]::new));
     }
 
     private static ObjectNode checkJson(Path file, String... more) {

@@ -23,6 +23,7 @@ import dev.hawser.score.ModelDocument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriter;
@@ -74,7 +75,7 @@ public final class BatchWriter {
             }
             columns.add(leaf);
         }
-        return LeafSchema.of(columns, publish.key(), publish.commitsFeatures(), false);
+        return LeafSchema.of(columns, publish.key(), publish.commitsFeatures(), publish.salted());
     }
 
     private static String natural(Dataset<Row> rows, String name, Role role, int scale) {
@@ -118,6 +119,7 @@ public final class BatchWriter {
      *
      * @param scored rows as {@link RowScorer} gives them
      * @param modelCommitment what stands in each leaf's {@code model}
+     * @param secret what a salted schema's salts are made from; empty for every other
      * @param maxBadRatio the share of rows that may be refused
      * @throws InvalidInputException if more rows are refused, or two rows have one key
      */
@@ -126,10 +128,14 @@ public final class BatchWriter {
             LeafSchema schema,
             ModelDocument document,
             Hash32 modelCommitment,
+            Optional<BatchSecret> secret,
             double maxBadRatio,
             BatchFolder folder) {
+        if (schema.isSalted() != secret.isPresent()) {
+            throw new IllegalArgumentException("a secret goes with a salted schema, and with no other");
+        }
         Dataset<Row> rows =
-                published(scored, schema, document, modelCommitment).persist(StorageLevel.MEMORY_AND_DISK());
+                published(scored, schema, document, modelCommitment, secret).persist(StorageLevel.MEMORY_AND_DISK());
         try {
             Column[] stored = storedColumns(schema);
             writer(rows.where(col(REASON).isNull()).select(stored), schema).parquet(folder.rows());
@@ -194,7 +200,11 @@ public final class BatchWriter {
     }
 
     private static Dataset<Row> published(
-            Dataset<Row> scored, LeafSchema schema, ModelDocument document, Hash32 modelCommitment) {
+            Dataset<Row> scored,
+            LeafSchema schema,
+            ModelDocument document,
+            Hash32 modelCommitment,
+            Optional<BatchSecret> secret) {
         List<Column> columns = new ArrayList<>();
         Column reason = col(RowScorer.REFUSED);
         for (LeafColumn column : schema.columns()) {
@@ -206,7 +216,10 @@ public final class BatchWriter {
         }
         columns.add(col(RowScorer.WORDS).as(LeafSchema.FEATURE_WORDS));
         columns.add(reason.as(REASON));
-        return scored.select(columns.toArray(Column[]::new));
+        Dataset<Row> rows = scored.select(columns.toArray(Column[]::new));
+        return secret.map(given ->
+                        new Salting(schema, given).salted(rows, col(REASON).isNull()))
+                .orElse(rows);
     }
 
     private static Column source(LeafColumn column, LeafSchema schema, ModelDocument document, Hash32 model) {
@@ -215,12 +228,8 @@ public final class BatchWriter {
                 switch (column.name()) {
                     case LeafSchema.SCHEMA -> lit(schema.hash().bytes());
                     case LeafSchema.MODEL -> lit(model.bytes());
-                    default ->
-                        functions
-                                .udf(
-                                        (UDF1<byte[], byte[]>) words -> words == null ? null : Keccak.digest(words),
-                                        DataTypes.BinaryType)
-                                .apply(col(RowScorer.WORDS));
+                    // what a salt hides is filled in by Salting, which needs the row's published key
+                    default -> schema.isSalted() ? lit(null).cast(DataTypes.BinaryType) : features();
                 };
             case PREDICTION, PROBABILITY -> cast(col(RowScorer.PREDICTION), column);
             case SCORE -> cast(col(RowScorer.SCORE), column);
@@ -236,6 +245,12 @@ public final class BatchWriter {
             case KEY, VALUE -> cast(col(column.name()), column);
             case LOWER, UPPER -> throw new IllegalStateException("refused when the schema was made");
         };
+    }
+
+    private static Column features() {
+        return functions
+                .udf((UDF1<byte[], byte[]>) words -> words == null ? null : Keccak.digest(words), DataTypes.BinaryType)
+                .apply(col(RowScorer.WORDS));
     }
 
     private static Column cast(Column source, LeafColumn column) {

@@ -35,13 +35,20 @@ public final class RowProver {
     private final Manifest manifest;
     private final LeafSchema schema;
     private final BatchFolder folder;
+    private final Optional<Salting> salting;
     private final Optional<StoredTree> tree;
 
-    private RowProver(SparkSession spark, Manifest manifest, BatchFolder folder, Optional<StoredTree> tree) {
+    private RowProver(
+            SparkSession spark,
+            Manifest manifest,
+            BatchFolder folder,
+            Optional<BatchSecret> secret,
+            Optional<StoredTree> tree) {
         this.spark = spark;
         this.manifest = manifest;
         this.schema = LeafSchema.parse(manifest.members());
         this.folder = folder;
+        this.salting = secret.filter(given -> schema.isSalted()).map(given -> new Salting(schema, given));
         this.tree = tree;
     }
 
@@ -51,11 +58,22 @@ public final class RowProver {
      * @throws TamperedException if the kept leaves are not the batch's
      */
     public static RowProver of(SparkSession spark, Manifest manifest, BatchFolder folder) {
+        return of(spark, manifest, folder, Optional.empty());
+    }
+
+    /**
+     * As {@link #of(SparkSession, Manifest, BatchFolder)}.
+     *
+     * @param secret of a salted batch, whose feature words are shown only with it
+     */
+    public static RowProver of(
+            SparkSession spark, Manifest manifest, BatchFolder folder, Optional<BatchSecret> secret) {
         if (manifest.count() == 0) {
-            return new RowProver(spark, manifest, folder, Optional.empty());
+            return new RowProver(spark, manifest, folder, secret, Optional.empty());
         }
         LeafFiles leaves = LeafFiles.open(folder.leaves(), spark.sessionState().newHadoopConf());
-        return new RowProver(spark, manifest, folder, Optional.of(leaves.tree(manifest.root(), manifest.count())));
+        return new RowProver(
+                spark, manifest, folder, secret, Optional.of(leaves.tree(manifest.root(), manifest.count())));
     }
 
     private StoredTree tree() {
@@ -207,6 +225,8 @@ public final class RowProver {
         Hash32 leaf = leaf(row);
         List<Hash32> proof = published(() -> tree().proof(leaf));
         checked(new MultiProof(proof, MultiProof.single(proof)), List.of(leaf));
+        Optional<Hash32> salt = schema.commitsFeatures() ? featureSalt(row) : Optional.empty();
+        boolean showsWords = schema.commitsFeatures() && schema.isSalted() == salt.isPresent();
         return ProofFile.ofRow(
                 schema.leafEncoding(),
                 schema.columnsJson(),
@@ -215,8 +235,12 @@ public final class RowProver {
                 manifest.root(),
                 manifest.text(),
                 Optional.empty(),
-                schema.commitsFeatures() ? Optional.of(row.featureWords()) : Optional.empty(),
-                Optional.empty());
+                showsWords ? Optional.of(row.featureWords()) : Optional.empty(),
+                salt);
+    }
+
+    private Optional<Hash32> featureSalt(StoredRow row) {
+        return salting.map(given -> given.featureSalt(row.values(), row.featureWords()));
     }
 
     private <T> T published(Supplier<T> proof) {

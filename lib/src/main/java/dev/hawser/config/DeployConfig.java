@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param chainId the chain that the node must serve
  * @param keystore path of a keystore V3 file
  * @param passwordFile path of the file that holds the keystore's password
+ * @param saltFile path of the file that holds the master secret of salted batches
  * @param confirmations blocks on top of an entry's block before it is final
  * @param spark settings for the Spark session
  */
@@ -21,6 +22,7 @@ public record DeployConfig(
         Optional<String> owner,
         Optional<String> keystore,
         Optional<String> passwordFile,
+        Optional<String> saltFile,
         Optional<Integer> confirmations,
         Optional<String> master,
         Map<String, String> spark) {}

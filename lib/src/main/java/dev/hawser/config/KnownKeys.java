@@ -71,6 +71,7 @@ final class KnownKeys {
             "key",
             "key.#",
             "commit-features",
+            "salted",
             "max-bad-ratio",
             "require-checks",
             "require-checks.#",
@@ -82,6 +83,7 @@ final class KnownKeys {
             "deploy.owner",
             "deploy.keystore",
             "deploy.password-file",
+            "deploy.salt-file",
             "deploy.confirmations",
             "deploy.master",
             "deploy.spark.**");

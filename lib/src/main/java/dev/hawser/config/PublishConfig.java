@@ -8,8 +8,14 @@ import java.util.Optional;
  *
  * @param key the columns that make a row unique
  * @param commitsFeatures whether each leaf binds the row's feature words
+ * @param salted whether each leaf holds a salt, without which nobody can try out what else stands in it
  */
-public record PublishConfig(List<Column> columns, List<String> key, boolean commitsFeatures) {
+public record PublishConfig(List<Column> columns, List<String> key, boolean commitsFeatures, boolean salted) {
+
+    /** Without salts. */
+    public PublishConfig(List<Column> columns, List<String> key, boolean commitsFeatures) {
+        this(columns, key, commitsFeatures, false);
+    }
 
     /**
      * @param role a role of FORMATS.md; {@code key} and {@code value} take the SQL's column of that name, the others what

@@ -179,7 +179,10 @@ final class SettingsReader {
             columns.add(new PublishConfig.Column(name, role, optional(column, "type"), optional(column, "abi")));
         }
         return new PublishConfig(
-                columns, key, !config.hasPath("commit-features") || config.getBoolean("commit-features"));
+                columns,
+                key,
+                !config.hasPath("commit-features") || config.getBoolean("commit-features"),
+                config.hasPath("salted") && config.getBoolean("salted"));
     }
 
     private static void requireRole(Config column, String role) {
@@ -210,6 +213,7 @@ final class SettingsReader {
                 optional(config, "deploy.owner"),
                 optional(config, "deploy.keystore"),
                 optional(config, "deploy.password-file"),
+                optional(config, "deploy.salt-file"),
                 config.hasPath("deploy.confirmations")
                         ? Optional.of(integer("deploy.confirmations", null, 0, 10_000))
                         : Optional.empty(),

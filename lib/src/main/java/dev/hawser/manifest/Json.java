@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,15 +16,26 @@ import dev.hawser.merkle.Keccak;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.InvalidInputException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import org.erdtman.jcs.JsonCanonicalizer;
 import org.erdtman.jcs.NumberToJSON;
 
-/** Strict JSON: duplicate members and trailing text are refused on reading, RFC 8785 is written. */
+/**
+ * Strict JSON: duplicate members, trailing text, other encodings than UTF-8 and what is nested deeper than {@link
+ * #MOST_LEVELS} are refused on reading, RFC 8785 is written.
+ */
 public final class Json {
+    /** Objects and lists within each other. */
+    static final int MOST_LEVELS = 64;
+
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(64)
+                            .maxNestingDepth(MOST_LEVELS)
                             .maxStringLength(64 << 20)
                             .build())
                     .build())
@@ -47,23 +59,48 @@ public final class Json {
      */
     public static ObjectNode parseObject(byte[] bytes, String what) {
         try {
-            JsonNode node = MAPPER.readTree(bytes);
+            JsonNode node = MAPPER.readTree(text(bytes, what));
             if (node instanceof ObjectNode object) {
                 return object;
             }
             throw new InvalidInputException(what + " is not a JSON object", "give the file as it was published");
-        } catch (JsonProcessingException e) {
-            String where = e.getLocation() == null
-                    ? ""
-                    : " at line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr();
+        } catch (StreamConstraintsException e) {
             throw new InvalidInputException(
-                    what + " is not JSON" + where + ": " + e.getOriginalMessage(),
+                    what + where(e) + " is nested deeper than " + MOST_LEVELS
+                            + " levels, or has a name, number or text that is too long",
                     "give the file as it was published",
                     e);
-        } catch (IOException e) {
-            throw new InvalidInputException(what + " can't be read: " + e.getMessage(), "check the file", e);
+        } catch (JsonProcessingException e) {
+            throw new InvalidInputException(
+                    what + " is not JSON" + where(e) + ": " + e.getOriginalMessage(),
+                    "give the file as it was published",
+                    e);
         }
+    }
+
+    private static String where(JsonProcessingException e) {
+        return e.getLocation() == null
+                ? ""
+                : " at line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr();
+    }
+
+    /** Jackson itself would guess the encoding, skip a byte order mark and take half a surrogate pair for a character. */
+    private static String text(byte[] bytes, String what) {
+        String text;
+        try {
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new InvalidInputException(what + " is not UTF-8", "give the file as it was published", e);
+        }
+        if (text.startsWith(BYTE_ORDER_MARK)) {
+            throw new InvalidInputException(
+                    what + " begins with a byte order mark", "give the file as it was published, in plain UTF-8");
+        }
+        return text;
     }
 
     /** The RFC 8785 text of the node. Numbers must be integers of at most 2^53 − 1. */

@@ -91,7 +91,15 @@ public record LeafSchema(List<LeafColumn> columns, List<String> key) {
     }
 
     public boolean commitsFeatures() {
-        return columns.stream().anyMatch(column -> column.name().equals(FEATURES));
+        return has(FEATURES);
+    }
+
+    public boolean isSalted() {
+        return has(SALT);
+    }
+
+    private boolean has(String name) {
+        return columns.stream().anyMatch(column -> column.name().equals(name));
     }
 
     /** The member {@code columns} of a batch's manifest and of a proof file. */

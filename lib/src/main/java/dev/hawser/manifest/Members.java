@@ -14,9 +14,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** The members of a JSON object from outside, read by name and type; a missing or mistyped one is named in the error. */
 public final class Members {
+    private static final Pattern DECIMAL = Pattern.compile("0|[1-9][0-9]{0,17}");
+
     private final ObjectNode node;
     private final String what;
 
@@ -59,7 +62,7 @@ public final class Members {
     /** A string of decimal digits without leading zeros that fits a long. */
     public long decimalLong(String name) {
         String text = text(name);
-        if (!text.matches("0|[1-9]\\d{0,17}")) {
+        if (!DECIMAL.matcher(text).matches()) {
             throw wrong(name, "an integer as a decimal string");
         }
         return Long.parseLong(text);
@@ -122,9 +125,12 @@ public final class Members {
     }
 
     public List<Hash32> hashes(String name) {
-        return texts(name).stream()
-                .map(text -> named(name, text, Hash32::parse))
-                .toList();
+        return texts(name, Hash32::parse);
+    }
+
+    /** A list of strings, each read by the parser. */
+    public <T> List<T> texts(String name, Function<String, T> parser) {
+        return texts(name).stream().map(text -> named(name, text, parser)).toList();
     }
 
     /** Bytes in lower-case hex with 0x. */
@@ -133,7 +139,7 @@ public final class Members {
     }
 
     public List<byte[]> byteStrings(String name) {
-        return texts(name).stream().map(text -> named(name, text, Hex::decode)).toList();
+        return texts(name, Hex::decode);
     }
 
     public List<Boolean> flags(String name) {

@@ -47,6 +47,9 @@ public record ProofFile(
     /** The format of a file of several rows. */
     public static final String MULTI_FORMAT = "hawser-multiproof-v1";
 
+    /** Bytes of the largest proof file. */
+    public static final int MOST_BYTES = 16 << 20;
+
     private static final Set<String> MEMBERS = Set.of(
             "format",
             "leafEncoding",
@@ -238,17 +241,22 @@ public record ProofFile(
      * Reads a proof file strictly.
      *
      * @param what names the file in messages
-     * @throws InvalidInputException if a member is missing, unknown, given twice or not written as it must be
+     * @throws InvalidInputException if a member is missing, unknown, given twice or not written as it must be, or there
+     *     are more than {@link #MOST_BYTES}
      */
     public static ProofFile parse(byte[] bytes, String what) {
+        if (bytes.length > MOST_BYTES) {
+            throw new InvalidInputException(
+                    what + " has more than " + MOST_BYTES + " bytes, which no proof file has",
+                    "give the file as it was published");
+        }
         Members json = Members.of(Json.parseObject(bytes, what), what);
         boolean several = json.text("format").equals(MULTI_FORMAT);
         if (!several && !json.text("format").equals(FORMAT)) {
             throw json.wrong("format", "'" + FORMAT + "' or '" + MULTI_FORMAT + "'");
         }
         json.allowOnly(several ? MULTI_MEMBERS : MEMBERS);
-        List<AbiType> types =
-                json.texts("leafEncoding").stream().map(AbiType::parse).toList();
+        List<AbiType> types = json.texts("leafEncoding", AbiType::parse);
         if (!(json.node().get("columns") instanceof ArrayNode columns)) {
             throw json.wrong("columns", "a list");
         }
@@ -268,7 +276,7 @@ public record ProofFile(
                 json.text("manifest"),
                 json.optionalObject("anchor").map(AnchorClaim::parse),
                 json.optionalObject("offline").map(OfflineProof::parse),
-                json.optionalText("featureWords").map(Hex::decode),
+                json.has("featureWords") ? Optional.of(json.bytes("featureWords")) : Optional.empty(),
                 json.has("featureSalt") ? Optional.of(json.hash("featureSalt")) : Optional.empty());
     }
 

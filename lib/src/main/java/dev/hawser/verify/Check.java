@@ -33,12 +33,9 @@ public record Check(String name, Verdict verdict, Optional<String> expected, Opt
 
     /** Passed when both values have one text. */
     public static Check equal(String name, Object expected, Object actual) {
-        boolean same = expected.toString().equals(actual.toString());
-        return new Check(
-                name,
-                same ? Verdict.PASSED : Verdict.FAILED,
-                Optional.of(expected.toString()),
-                Optional.of(actual.toString()));
+        Optional<String> promised = Optional.of(expected.toString());
+        Optional<String> found = expected.equals(actual) ? promised : Optional.of(actual.toString());
+        return new Check(name, promised.equals(found) ? Verdict.PASSED : Verdict.FAILED, promised, found);
     }
 
     public static Check failed(String name, String expected, String actual) {

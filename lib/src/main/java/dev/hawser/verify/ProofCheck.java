@@ -4,17 +4,12 @@ import dev.hawser.anchor.AppendedEntry;
 import dev.hawser.anchor.Entry;
 import dev.hawser.anchor.LedgerPort;
 import dev.hawser.anchor.Registry;
-import dev.hawser.anchor.Stream;
-import dev.hawser.anchor.StreamName;
-import dev.hawser.manifest.Json;
 import dev.hawser.manifest.LeafColumn;
 import dev.hawser.manifest.LeafSchema;
 import dev.hawser.manifest.Manifest;
-import dev.hawser.manifest.Members;
 import dev.hawser.manifest.ProofFile;
 import dev.hawser.manifest.ProofFile.AnchorClaim;
 import dev.hawser.manifest.TrustFile;
-import dev.hawser.merkle.AbiType;
 import dev.hawser.merkle.Keccak;
 import dev.hawser.merkle.MerkleProof;
 import dev.hawser.merkle.MultiProof;
@@ -29,13 +24,16 @@ import java.util.Optional;
 /** Every check that can be made of a proof file: of itself, against a trust file, and against the chain. */
 public final class ProofCheck {
     private final ProofFile proof;
+    private final ProofChecks shared;
     private final Optional<TrustFile> trust;
     private final List<Check> checks = new ArrayList<>();
     private boolean onChain;
 
-    private ProofCheck(ProofFile proof, Optional<TrustFile> trust) {
+    /** @param shared what is looked at once for many files */
+    ProofCheck(ProofFile proof, ProofChecks shared) {
         this.proof = proof;
-        this.trust = trust;
+        this.shared = shared;
+        this.trust = shared.trust();
     }
 
     /**
@@ -52,61 +50,58 @@ public final class ProofCheck {
      * @param ledger the chain; without it everything else is checked
      */
     public static Outcome check(ProofFile proof, Optional<TrustFile> trust, Optional<LedgerPort> ledger) {
-        ProofCheck check = new ProofCheck(proof, trust);
-        Optional<Manifest> manifest = check.manifest();
-        manifest.ifPresent(check::contents);
-        check.identity();
-        if (manifest.isPresent()) {
-            check.offline(manifest.get());
-            check.chain(ledger);
-        }
-        Findings findings = new Findings(check.checks);
-        return new Outcome(findings, check.onChain && !findings.has(Check.Verdict.FAILED));
+        return new ProofChecks(trust, ledger).check(proof);
     }
 
-    private Optional<Manifest> manifest() {
+    Outcome outcome() {
+        Optional<BatchManifest> manifest = manifest();
+        manifest.ifPresent(this::contents);
+        identity();
+        manifest.ifPresent(this::offline);
+        manifest.ifPresent(this::chain);
+        Findings findings = new Findings(checks);
+        return new Outcome(findings, onChain && !findings.has(Check.Verdict.FAILED));
+    }
+
+    private Optional<BatchManifest> manifest() {
         try {
-            Manifest manifest = proof.parsedManifest();
+            BatchManifest batch = shared.manifest(proof);
+            Manifest manifest = batch.manifest();
             if (manifest.kind() != Manifest.Kind.BATCH) {
                 checks.add(Check.failed(
                         "the manifest is a batch's", "batch", manifest.kind().toString()));
                 return Optional.empty();
             }
-            checks.add(Check.equal("the manifest is canonical JSON", manifest.digest(), Keccak.hash(manifest.bytes())));
-            return Optional.of(manifest);
+            checks.add(Check.equal("the manifest is canonical JSON", batch.digest(), batch.digest()));
+            return Optional.of(batch);
         } catch (InvalidInputException e) {
             checks.add(Check.failed("the manifest is one", "the published text", e.getMessage()));
             return Optional.empty();
         }
     }
 
-    private void contents(Manifest manifest) {
+    private void contents(BatchManifest batch) {
         try {
-            row(manifest);
-            entry(manifest);
+            row(batch);
+            entry(batch);
         } catch (InvalidInputException e) {
             checks.add(Check.failed("the manifest is whole", "the members of a batch's", e.getMessage()));
         }
     }
 
-    private void row(Manifest manifest) {
-        Members members = manifest.members();
-        path(manifest);
-        LeafSchema schema = LeafSchema.parse(members);
+    private void row(BatchManifest batch) {
+        path(batch.manifest());
+        BatchManifest.Contents manifest = batch.contents();
+        LeafSchema schema = manifest.leaf();
         checks.add(Check.equal(
-                "the columns are the manifest's",
-                Json.canonical(members.node().get("columns")),
-                Json.canonical(proof.columns())));
-        checks.add(Check.equal(
-                "the leaf encoding is the manifest's",
-                members.texts("leafEncoding").stream().map(AbiType::parse).toList(),
-                proof.leafEncoding()));
+                "the columns are the manifest's", manifest.columnsText(), batch.columnsText(proof.columns())));
+        checks.add(Check.equal("the leaf encoding is the manifest's", manifest.leafEncoding(), proof.leafEncoding()));
         checks.add(Check.equal(
                 "the manifest's leaf encoding is its columns'", schema.leafEncoding(), proof.leafEncoding()));
-        checks.add(Check.equal("the manifest's schema is its columns'", schema.hash(), members.hash("schema")));
+        checks.add(Check.equal("the manifest's schema is its columns'", manifest.schemaOfColumns(), manifest.schema()));
         if (schema.leafEncoding().equals(proof.leafEncoding())) {
-            committed(schema, LeafSchema.SCHEMA, members.hash("schema"));
-            committed(schema, LeafSchema.MODEL, members.object("model").hash("commitment"));
+            committed(schema, LeafSchema.SCHEMA, manifest.schema());
+            committed(schema, LeafSchema.MODEL, manifest.model());
             proof.featureWords().ifPresent(words -> features(schema, words));
         }
     }
@@ -168,15 +163,16 @@ public final class ProofCheck {
         checks.add(Check.equal("each row's " + column + " commitment", expected, expected));
     }
 
-    private void entry(Manifest manifest) {
+    private void entry(BatchManifest batch) {
         if (proof.anchor().isEmpty()) {
             checks.add(Check.notChecked(
                     "when it was published (the file has no anchor: it was made before the entry" + " was final)"));
             return;
         }
         AnchorClaim claim = proof.anchor().get();
-        Hash32 head = new Entry(manifest.root(), manifest.digest()).headAfter(claim.previousHead());
-        checks.add(Check.equal("root and manifest make the entry's head", claim.head(), head));
+        Manifest manifest = batch.manifest();
+        Hash32 head = new Entry(manifest.root(), batch.digest()).headAfter(claim.previousHead());
+        checks.add(Check.equal("previous head, root and manifest make the entry's head", claim.head(), head));
         checks.add(Check.equal("the manifest's home is the entry's stream", manifest.stream(), claim.stream()));
         checks.add(Check.equal("the manifest's owner is the stream's", manifest.owner(), claim.owner()));
     }
@@ -198,13 +194,15 @@ public final class ProofCheck {
         });
     }
 
-    private void offline(Manifest manifest) {
+    private void offline(BatchManifest batch) {
         proof.anchor()
                 .ifPresent(claim -> proof.offline()
-                        .ifPresent(shown -> checks.addAll(OfflineCheck.of(shown, claim, manifest, trust))));
+                        .ifPresent(shown ->
+                                checks.addAll(OfflineCheck.of(shown, claim, batch.manifest(), shared.trust()))));
     }
 
-    private void chain(Optional<LedgerPort> ledger) {
+    private void chain(BatchManifest batch) {
+        Optional<LedgerPort> ledger = shared.ledger();
         if (proof.anchor().isEmpty()) {
             return;
         }
@@ -219,25 +217,24 @@ public final class ProofCheck {
             return;
         }
         try {
-            chain(ledger.get(), trust.get(), proof.anchor().get());
+            chain(batch, ledger.get(), trust.get(), proof.anchor().get());
         } catch (RetryableException e) {
             checks.add(Check.cannotTell("the chain", e.getMessage()));
         }
     }
 
-    private void chain(LedgerPort ledger, TrustFile trusted, AnchorClaim claim) {
-        checks.add(Check.equal("the node serves the trusted chain", trusted.chainId(), ledger.chainId()));
-        checks.add(Check.equal(
-                "the registry's code is the trusted code", trusted.codeHash(), ledger.codeHash(trusted.registry())));
+    private void chain(BatchManifest batch, LedgerPort ledger, TrustFile trusted, AnchorClaim claim) {
+        ProofChecks.Node node = shared.node(ledger, trusted);
+        checks.add(Check.equal("the node serves the trusted chain", trusted.chainId(), node.chain()));
+        checks.add(Check.equal("the registry's code is the trusted code", trusted.codeHash(), node.codeHash()));
         if (new Findings(checks).has(Check.Verdict.FAILED)) {
             return;
         }
         Registry registry =
                 new Registry(trusted.chainId(), trusted.registry(), trusted.codeHash(), trusted.deployedAt());
-        Stream stream = registry.stream(trusted.owner(), new StreamName(claim.stream()));
-        StreamCheck replay = StreamCheck.of(ledger, stream, ledger.finalized());
-        Manifest manifest = proof.parsedManifest();
-        Optional<AppendedEntry> found = replay.require("the entry", new Entry(manifest.root(), manifest.digest()));
+        StreamCheck replay = shared.replay(ledger, trusted, registry, claim.stream());
+        Optional<AppendedEntry> found =
+                replay.require("the entry", new Entry(batch.manifest().root(), batch.digest()));
         checks.addAll(replay.checks());
         found.ifPresent(entry -> {
             onChain = true;

@@ -10,21 +10,38 @@ import dev.hawser.anchor.StreamHistory;
 import dev.hawser.anchor.StreamReplay;
 import dev.hawser.primitives.RetryableException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Whether a stream's history is whole, and what stands in it. */
 public final class StreamCheck {
     private final List<Check> checks = new ArrayList<>();
     private final Optional<StreamHistory> history;
+    private final Map<Entry, AppendedEntry> entries;
 
     private StreamCheck(LedgerPort ledger, Stream stream, Block at) {
         this.history = replay(ledger, stream, at);
+        this.entries = new HashMap<>();
+        history.ifPresent(
+                whole -> whole.entries().forEach(appended -> entries.putIfAbsent(appended.entry(), appended)));
+    }
+
+    private StreamCheck(StreamCheck other) {
+        this.history = other.history;
+        this.entries = other.entries;
+        this.checks.addAll(other.checks);
     }
 
     /** Replays the stream up to the block, whose head the entries must make. */
     public static StreamCheck of(LedgerPort ledger, Stream stream, Block at) {
         return new StreamCheck(ledger, stream, at);
+    }
+
+    /** The same replay, to ask for other entries; what is asked of it is not added to this. */
+    StreamCheck again() {
+        return new StreamCheck(this);
     }
 
     /** The checks made so far. */
@@ -37,9 +54,7 @@ public final class StreamCheck {
         if (history.isEmpty()) {
             return Optional.empty();
         }
-        Optional<AppendedEntry> found = history.get().entries().stream()
-                .filter(appended -> appended.entry().equals(entry))
-                .findFirst();
+        Optional<AppendedEntry> found = Optional.ofNullable(entries.get(entry));
         checks.add(found.map(appended -> new Check(
                         what + " stands in " + history.get().stream().name() + " at index " + appended.index()
                                 + ", block " + appended.blockNumber(),

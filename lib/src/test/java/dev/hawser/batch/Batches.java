@@ -54,9 +54,20 @@ final class Batches {
     }
 
     static BatchWriter.Written write(Dataset<Row> rows, PublishConfig publish, double maxBadRatio, Path folder) {
+        return write(rows, publish, Optional.empty(), maxBadRatio, folder);
+    }
+
+    static BatchWriter.Written write(
+            Dataset<Row> rows, PublishConfig publish, Optional<BatchSecret> secret, double maxBadRatio, Path folder) {
         LeafSchema schema = BatchWriter.schema(rows, publish, MODEL.scale());
         return BatchWriter.write(
-                RowScorer.score(rows, MODEL), schema, MODEL, COMMITMENT, maxBadRatio, new BatchFolder(folder.toUri()));
+                RowScorer.score(rows, MODEL),
+                schema,
+                MODEL,
+                COMMITMENT,
+                secret,
+                maxBadRatio,
+                new BatchFolder(folder.toUri()));
     }
 
     static Manifest manifest(BatchWriter.Written written) {
@@ -66,6 +77,7 @@ final class Batches {
                 .put("root", written.root().toString())
                 .put("count", written.count())
                 .put("schema", written.schema().hash().toString());
+        json.putObject("model").put("commitment", COMMITMENT.toString());
         json.set("columns", written.schema().columnsJson());
         written.schema().key().forEach(json.putArray("key")::add);
         written.schema()

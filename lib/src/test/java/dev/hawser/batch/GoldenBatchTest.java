@@ -22,6 +22,7 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class GoldenBatchTest extends SparkSuite {
             JsonNode expected = Vectors.expected("batch").get(id);
             LeafSchema schema = schema(batch);
             String stored = folder.resolve(id).toString();
-            rows(batch, expected, schema).write().parquet(stored);
+            rows(spark(), batch, expected, schema).write().parquet(stored);
             List<String> wanted = new ArrayList<>();
             if (expected.has("rows")) {
                 expected.get("rows").forEach(row -> wanted.add(row.get("leaf").asText()));
@@ -67,7 +68,7 @@ class GoldenBatchTest extends SparkSuite {
         }
     }
 
-    private Dataset<Row> rows(JsonNode batch, JsonNode expected, LeafSchema schema) {
+    static Dataset<Row> rows(SparkSession spark, JsonNode batch, JsonNode expected, LeafSchema schema) {
         StructType types = new StructType();
         for (LeafColumn column : schema.columns()) {
             types = types.add(column.name(), DataType.fromDDL(column.type()));
@@ -91,7 +92,7 @@ class GoldenBatchTest extends SparkSuite {
             }
             rows.add(RowFactory.create(cells.toArray()));
         }
-        return spark().createDataFrame(rows, types);
+        return spark.createDataFrame(rows, types);
     }
 
     private static Object cell(String type, JsonNode json) {
@@ -108,7 +109,7 @@ class GoldenBatchTest extends SparkSuite {
         };
     }
 
-    private static LeafSchema schema(JsonNode batch) {
+    static LeafSchema schema(JsonNode batch) {
         List<LeafColumn> columns = new ArrayList<>();
         for (JsonNode column : batch.get("columns")) {
             columns.add(LeafColumn.of(

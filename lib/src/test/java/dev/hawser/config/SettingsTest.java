@@ -127,6 +127,17 @@ class SettingsTest {
     }
 
     @Test
+    void whetherRowsAreSaltedIsHashedAndWhereTheSecretLiesIsNot() {
+        PipelineConfig salted = pipeline(with("salted = true"));
+        assertThat(pipeline(PRICE).publish().salted()).isFalse();
+        assertThat(salted.publish().salted()).isTrue();
+        assertThat(salted.hash()).isNotEqualTo(pipeline(PRICE).hash());
+        assertThat(pipeline(with("salted = true", "deploy.salt-file = /keys/salt.txt"))
+                        .hash())
+                .isEqualTo(salted.hash());
+    }
+
+    @Test
     void theHashDoesNotDependOnTheOrderOrTheFileOfTheKeys() {
         Hash32 hash = pipeline(PRICE).hash();
         List<String> reversed = new ArrayList<>(PRICE);

@@ -106,7 +106,7 @@ class ManifestTest {
         String deep = "{\"a\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
         assertThatThrownBy(() -> parse(deep))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("nesting depth");
+                .hasMessageContaining("nested deeper than 64 levels");
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hawser.manifest.Json;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.InvalidInputException;
+import dev.hawser.store.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

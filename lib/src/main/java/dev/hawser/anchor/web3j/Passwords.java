@@ -1,6 +1,7 @@
 package dev.hawser.anchor.web3j;
 
 import dev.hawser.primitives.InvalidInputException;
+import dev.hawser.store.PrivateFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

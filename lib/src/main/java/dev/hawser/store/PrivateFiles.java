@@ -1,4 +1,4 @@
-package dev.hawser.anchor.web3j;
+package dev.hawser.store;
 
 import dev.hawser.primitives.InvalidInputException;
 import java.io.IOException;
@@ -14,10 +14,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Files with secrets: made for their owner alone from the first byte on, never overwritten. */
-final class PrivateFiles {
+public final class PrivateFiles {
     private PrivateFiles() {}
 
-    static void create(Path file, byte[] content) {
+    /** @throws InvalidInputException if the file exists, or can't be written */
+    public static void create(Path file, byte[] content) {
         try {
             if (file.toAbsolutePath().getParent() != null) {
                 Files.createDirectories(file.toAbsolutePath().getParent());
@@ -32,7 +33,7 @@ final class PrivateFiles {
             }
         } catch (FileAlreadyExistsException e) {
             throw new InvalidInputException(
-                    file + " exists already", "name another file: a key is never overwritten", e);
+                    file + " exists already", "name another file: a secret is never overwritten", e);
         } catch (IOException e) {
             throw new InvalidInputException(file + " can't be written: " + e.getMessage(), "name another file", e);
         }

@@ -1,0 +1,14 @@
+package dev.hawser.jobs;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
+
+/** The {@code hawser} command with {@code check} alone, which starts without the libraries of the others. */
+@Command(
+        name = "hawser",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = BuildInfo.class,
+        subcommands = CheckCommand.class)
+final class CheckOnlyCommand {}
