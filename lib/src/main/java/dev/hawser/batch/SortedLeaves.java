@@ -80,7 +80,14 @@ public final class SortedLeaves implements AutoCloseable {
         List<String> names = schema.columns().stream().map(LeafColumn::name).toList();
         StoredRows rows = StoredRows.read(spark, folder, names);
         int partitions = partitions(expected);
-        HashRows hash = new HashRows(new RowEncoder(schema, rows.columns()), expected, partitions, strict);
+        // A tenth more than the mean: lists that grow are copied.
+        int room = (int) (11
+                        * expected
+                        / 10
+                        / partitions
+                        / Math.max(1, rows.batches().getNumPartitions()))
+                + 64;
+        HashRows hash = new HashRows(new RowEncoder(schema, rows.columns()), expected, partitions, room, strict);
         JavaRDD<Hashes> sorted = rows.batches()
                 .mapPartitionsToPair(hash)
                 .partitionBy(new ByNumber(partitions))
@@ -185,9 +192,9 @@ public final class SortedLeaves implements AutoCloseable {
     }
 
     private static Iterator<Hashes> sorted(Iterator<Hashes> parts) {
-        Hashes all = Hashes.ofCapacity(0);
-        parts.forEachRemaining(all::addAll);
-        return List.of(all.sorted()).iterator();
+        List<Hashes> all = new ArrayList<>();
+        parts.forEachRemaining(all::add);
+        return List.of(Hashes.concat(all).sorted()).iterator();
     }
 
     @Override
@@ -196,7 +203,7 @@ public final class SortedLeaves implements AutoCloseable {
     }
 
     /** Hashes the rows of one partition into a list for each partition of leaves. */
-    private record HashRows(RowEncoder encoder, long expected, int partitions, boolean strict)
+    private record HashRows(RowEncoder encoder, long expected, int partitions, int room, boolean strict)
             implements PairFlatMapFunction<Iterator<ColumnarBatch>, Integer, Hashes> {
         @Override
         public Iterator<Tuple2<Integer, Hashes>> call(Iterator<ColumnarBatch> batches) {
@@ -208,7 +215,7 @@ public final class SortedLeaves implements AutoCloseable {
                     int length = length(batch, row);
                     leaves.add(encoder.buffer(), 0, length);
                 }
-                leaves.finish().distribute(parts);
+                leaves.finish().distribute(parts, room);
             }
             List<Tuple2<Integer, Hashes>> filled = new ArrayList<>();
             for (int part = 0; part < partitions; part++) {

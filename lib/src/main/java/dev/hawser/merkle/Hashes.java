@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Collection;
 
 /** A growing list of 32-byte hashes, four words each, most significant first: no object a hash. */
 public final class Hashes implements Serializable {
@@ -82,6 +83,13 @@ public final class Hashes implements Serializable {
         words[to + 3] = other.words[from + 3];
     }
 
+    /** All hashes of several lists. */
+    public static Hashes concat(Collection<Hashes> lists) {
+        Hashes all = ofCapacity(lists.stream().mapToInt(Hashes::size).sum());
+        lists.forEach(all::addAll);
+        return all;
+    }
+
     /** Appends all of another list. */
     public void addAll(Hashes other) {
         room(other.size);
@@ -97,12 +105,14 @@ public final class Hashes implements Serializable {
     /**
      * Appends each hash to the list that its first bits name: list i of n holds those from i/n to (i+1)/n of all possible
      * hashes. A list that is missing is made.
+     *
+     * @param room how many hashes a list has room for at first
      */
-    public void distribute(Hashes[] lists) {
+    public void distribute(Hashes[] lists, int room) {
         for (int i = 0; i < size; i++) {
             int list = (int) ((words[WORDS * i] >>> 32) * lists.length >>> 32);
             if (lists[list] == null) {
-                lists[list] = ofCapacity(Math.max(16, size / lists.length));
+                lists[list] = ofCapacity(room);
             }
             lists[list].add(this, i);
         }

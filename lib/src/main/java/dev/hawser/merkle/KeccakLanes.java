@@ -29,31 +29,15 @@ interface KeccakLanes {
     };
 
     /**
-     * The fastest lanes for that many leaves and their tree. The machine's vectors are used where the module
-     * {@code jdk.incubator.vector} is there and they hold four states or more, but only from a million leaves on:
-     * compiling them costs as much as they save on that many.
+     * The fastest lanes for that many leaves and their tree. The machine's vectors are used only from half a million leaves
+     * on: compiling them costs as much as they save on that many.
      */
     static KeccakLanes forLeaves(long leaves) {
-        return leaves < 1 << 20 ? SINGLE : widest();
+        return leaves < 1 << 19 ? SINGLE : widest();
     }
 
-    /** The widest lanes of this machine. */
+    /** The widest lanes of this machine that are seen to be faster than {@link #SINGLE}; looked for once. */
     static KeccakLanes widest() {
-        return Widest.LANES;
-    }
-
-    /** Looked for once. */
-    final class Widest {
-        private static final KeccakLanes LANES = find();
-
-        private Widest() {}
-
-        private static KeccakLanes find() {
-            if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-                return SINGLE;
-            }
-            KeccakLanes vectors = new VectorLanes();
-            return vectors.width() >= 4 ? vectors : SINGLE;
-        }
+        return WidestLanes.FOUND;
     }
 }

@@ -41,7 +41,7 @@ class HashesTest {
         List<Hash32> leaves = Leaves.random(new Random(3), 1_000);
         for (int n : new int[] {1, 2, 3, 7, 64, 1_000}) {
             Hashes[] lists = new Hashes[n];
-            Leaves.hashes(leaves).distribute(lists);
+            Leaves.hashes(leaves).distribute(lists, 1);
             List<Hash32> joined = new ArrayList<>();
             for (Hashes one : lists) {
                 if (one != null) {

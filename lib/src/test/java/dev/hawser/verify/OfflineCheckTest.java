@@ -229,7 +229,7 @@ class OfflineCheckTest {
                         claim.blockNumber(),
                         claim.blockHash(),
                         claim.blockTimestamp()));
-        assertThat(check(file, false)).containsExactly("root and manifest make the entry's head");
+        assertThat(check(file, false)).containsExactly("previous head, root and manifest make the entry's head");
     }
 
     @Test
