@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.when;
 
 import dev.hawser.config.PublishConfig;
+import dev.hawser.ingest.Observed;
 import dev.hawser.manifest.LeafColumn;
 import dev.hawser.manifest.LeafSchema;
 import dev.hawser.manifest.Role;
@@ -28,13 +29,13 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.storage.StorageLevel;
 
 /** Writes scored rows as a batch: rows, quarantine, and the root over the rows as they were stored. */
 public final class BatchWriter {
@@ -134,16 +135,17 @@ public final class BatchWriter {
         if (schema.isSalted() != secret.isPresent()) {
             throw new IllegalArgumentException("a secret goes with a salted schema, and with no other");
         }
-        Dataset<Row> rows =
-                published(scored, schema, document, modelCommitment, secret).persist(StorageLevel.MEMORY_AND_DISK());
-        try {
-            Column[] stored = storedColumns(schema);
-            writer(rows.where(col(REASON).isNull()).select(stored), schema).parquet(folder.rows());
-            Map<String, Long> reasons = refuse(rows, maxBadRatio, folder);
-            return readBack(rows.sparkSession(), rows.count(), reasons, schema, folder);
-        } finally {
-            rows.unpersist();
-        }
+        Dataset<Row> rows = published(scored, schema, document, modelCommitment, secret);
+        Observation seen = new Observation();
+        Dataset<Row> good = rows.observe(
+                        seen, count(lit(1)).as("rows"), count(col(REASON)).as("refused"))
+                .where(col(REASON).isNull());
+        writer(good.select(storedColumns(schema)), schema).parquet(folder.rows());
+        Map<String, Object> counts = Observed.await(seen);
+        long rowsIn = (Long) counts.get("rows");
+        Map<String, Long> reasons =
+                (Long) counts.get("refused") == 0 ? Map.of() : refuse(rows, rowsIn, maxBadRatio, folder);
+        return readBack(rows.sparkSession(), rowsIn, reasons, schema, folder);
     }
 
     private static Written readBack(
@@ -179,22 +181,20 @@ public final class BatchWriter {
         return writer;
     }
 
-    private static Map<String, Long> refuse(Dataset<Row> rows, double maxBadRatio, BatchFolder folder) {
-        Dataset<Row> refused = rows.where(col(REASON).isNotNull());
+    /** Writes the refused rows, which are read a second time, into the quarantine and counts them by reason. */
+    private static Map<String, Long> refuse(Dataset<Row> rows, long all, double maxBadRatio, BatchFolder folder) {
+        rows.where(col(REASON).isNotNull()).write().mode(SaveMode.ErrorIfExists).parquet(folder.quarantine());
+        Dataset<Row> refused = rows.sparkSession().read().parquet(folder.quarantine());
         Map<String, Long> reasons = new TreeMap<>();
         for (Row reason : refused.groupBy(REASON).agg(count(lit(1))).collectAsList()) {
             reasons.put(reason.getString(0), reason.getLong(1));
         }
-        if (!reasons.isEmpty()) {
-            refused.write().mode(SaveMode.ErrorIfExists).parquet(folder.quarantine());
-            long bad = reasons.values().stream().mapToLong(Long::longValue).sum();
-            long all = rows.count();
-            if (bad > maxBadRatio * all) {
-                throw new InvalidInputException(
-                        bad + " of " + all + " rows can't be published: " + reasons + "; the first is "
-                                + Texts.abbreviate(refused.first().json()),
-                        "mend the query, or allow them with max-bad-ratio; they stand in " + folder.quarantine());
-            }
+        long bad = reasons.values().stream().mapToLong(Long::longValue).sum();
+        if (bad > maxBadRatio * all) {
+            throw new InvalidInputException(
+                    bad + " of " + all + " rows can't be published: " + reasons + "; the first is "
+                            + Texts.abbreviate(refused.first().json()),
+                    "mend the query, or allow them with max-bad-ratio; they stand in " + folder.quarantine());
         }
         return reasons;
     }

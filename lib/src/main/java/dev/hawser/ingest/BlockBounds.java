@@ -47,7 +47,7 @@ record BlockBounds(long from, long to) {
 
     /** The bounds that the observed blocks show, once they are written. */
     static BlockBounds of(Observation seen) {
-        Map<String, Object> blocks = Counts.await(seen);
+        Map<String, Object> blocks = Observed.await(seen);
         long first = (Long) blocks.get("first");
         long last = (Long) blocks.get("last");
         BlockBounds bounds = new BlockBounds((Long) blocks.get("before") + 1, (Long) blocks.get("after"));

@@ -39,21 +39,11 @@ record Counts(long accepted, long quarantined, long outside, boolean parted) {
                 coalesce(max(col(RowParser.START)), lit(0L)).as("start"));
         Column[] values = table.output().stream().map(c -> col(c.name())).toArray(Column[]::new);
         data.write(observed.where(inside.and(good)).select(values), table.name(), table.distinct());
-        Map<String, Object> counts = await(seen);
+        Map<String, Object> counts = Observed.await(seen);
         return new Counts(
                 (Long) counts.get("accepted"),
                 (Long) counts.get("quarantined"),
                 (Long) counts.get("outside"),
                 (Long) counts.get("start") > 0);
-    }
-
-    /** What was observed, once the rows are written. */
-    static Map<String, Object> await(Observation seen) {
-        try {
-            return seen.getAsJava();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while counting rows", e);
-        }
     }
 }
