@@ -17,27 +17,18 @@ import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[3]
-JAR = ROOT / "jobs/target/hawser-jobs.jar"
-TEST_CLASSES = ROOT / "lib/target/test-classes"
+from spark_jvm import HERE, ROOT, build, lines, run, say
+
 MAIN = "dev.hawser.bench.IngestBenchmark"
-OPENED = (
-    "java.lang java.lang.invoke java.lang.reflect java.io java.net java.nio java.util java.util.concurrent "
-    "java.util.concurrent.atomic jdk.internal.ref sun.nio.ch sun.nio.cs sun.security.action sun.util.calendar"
-).split()
 
 
 def main() -> int:
     options = arguments()
     work = Path(options.work).resolve()
     work.mkdir(parents=True, exist_ok=True)
-    say("building")
-    quiet = ["-B", "-q", "-DskipTests", "-Dspotless.check.skip", "-Dmdep.analyze.skip"]
-    subprocess.run(["mvn", *quiet, "package"], cwd=ROOT, check=True, stdout=sys.stderr)
+    build()
     exports = [export(work, round(float(size) * 1_000_000)) for size in options.millions.split(",")]
     with open(work / "ingest.jsonl", "w") as log:
         measurements = [keep(log, line) for line in spark(options, work, exports)]
@@ -77,46 +68,9 @@ def export(work: Path, rows: int) -> Path:
 
 def spark(options, work: Path, exports: list[Path]):
     """Runs the Java benchmark and yields its measurements."""
-    jars = (ROOT / "jobs/target/spark.classpath").read_text().strip().split(os.pathsep)
-    classpath = os.pathsep.join([str(JAR), str(TEST_CLASSES), *jars])
-    with emptied(work / "spark-out") as out, tempfile.TemporaryDirectory(dir=work) as home:
-        settings = {
-            **defaults(),
-            "spark.master": options.master,
-            "spark.app.name": "ingest benchmark",
-            "spark.ui.enabled": "false",
-            "spark.driver.host": "127.0.0.1",
-            "spark.driver.bindAddress": "127.0.0.1",
-            "spark.sql.shuffle.partitions": "8",
-            "spark.local.dir": f"{home}/scratch",
-            "spark.executor.memory": "4g",
-            "spark.executor.extraClassPath": classpath,
-        }
-        command = [
-            "java",
-            f"-Xmx{options.driver_heap}",
-            "-XX:+IgnoreUnrecognizedVMOptions",
-            *[f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in OPENED],
-            "-Djdk.reflect.useDirectMethodHandle=false",
-            "-Dio.netty.tryReflectionSetAccessible=true",
-            f"-Dlog4j2.configurationFile={ROOT}/conf/log4j2.properties",
-            *[f"-D{key}={value}" for key, value in settings.items()],
-            *["-cp", classpath, MAIN, str(options.rounds), options.tables, str(out), *map(str, exports)],
-        ]
-        yield from lines(command, {**os.environ, **spark_home(Path(home), jars)})
-
-
-def spark_home(home: Path, jars: list[str]) -> dict[str, str]:
-    """What the workers of a local-cluster take for an installation: a folder of links to Spark's own jars."""
-    (home / "jars").mkdir()
-    for jar in map(Path, jars):
-        (home / "jars" / jar.name).symlink_to(jar)
-    return {"SPARK_HOME": str(home), "SPARK_SCALA_VERSION": "2.13", "SPARK_LOCAL_IP": "127.0.0.1"}
-
-
-def defaults() -> dict[str, str]:
-    rows = (ROOT / "conf/spark-defaults.conf").read_text().splitlines()
-    return dict(row.split(None, 1) for row in rows if row.strip() and not row.startswith("#"))
+    with emptied(work / "spark-out") as out:
+        arguments = [str(options.rounds), options.tables, str(out), *map(str, exports)]
+        yield from run(MAIN, arguments, work, options.master, options.driver_heap)
 
 
 def others(options, work: Path, exports: list[Path]):
@@ -133,16 +87,6 @@ def others(options, work: Path, exports: list[Path]):
                     except subprocess.CalledProcessError as failure:
                         say(f"{tool} failed on {folder.name}: exit {failure.returncode}")
                         break
-
-
-def lines(command, environment=None):
-    """The JSON lines that a process writes to standard output."""
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
-        for line in process.stdout:
-            if line.startswith("{"):
-                yield json.loads(line)
-    if process.returncode != 0:
-        raise subprocess.CalledProcessError(process.returncode, command)
 
 
 @contextlib.contextmanager
@@ -190,10 +134,6 @@ def print_costs(measurements: list[dict]) -> None:
         heap = max(one["driverHeapPeak"] for one in own) / 2**20
         written = statistics.median(one["bytes"] for one in own) / 1e6
         print(f"| {rows:,} | {cost:.2f} | {cost / min(costs.values()) - 1:+.0%} | {heap:.0f} | {written:.0f} |")
-
-
-def say(text: str) -> None:
-    print(f"ingest.py: {text}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

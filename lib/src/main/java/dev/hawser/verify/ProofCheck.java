@@ -234,7 +234,7 @@ public final class ProofCheck {
                 new Registry(trusted.chainId(), trusted.registry(), trusted.codeHash(), trusted.deployedAt());
         StreamCheck replay = shared.replay(ledger, trusted, registry, claim.stream());
         Optional<AppendedEntry> found =
-                replay.require("the entry", new Entry(batch.manifest().root(), batch.digest()));
+                replay.require("the entry", new Entry(batch.manifest().root(), batch.digest()), claim.blockNumber());
         checks.addAll(replay.checks());
         found.ifPresent(entry -> {
             onChain = true;

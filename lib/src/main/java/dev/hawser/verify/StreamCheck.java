@@ -49,6 +49,23 @@ public final class StreamCheck {
         return List.copyOf(checks);
     }
 
+    /**
+     * As {@link #require(String, Entry)}, but an entry that is said to stand in a later block than the replay's last is
+     * neither found nor missing.
+     */
+    Optional<AppendedEntry> require(String what, Entry entry, long block) {
+        if (history.isPresent()
+                && !entries.containsKey(entry)
+                && block > history.get().at().number()) {
+            checks.add(Check.cannotTell(
+                    what + " stands in " + history.get().stream().name(),
+                    "block " + block + " is not final yet: the node's last final block is "
+                            + history.get().at().number()));
+            return Optional.empty();
+        }
+        return require(what, entry);
+    }
+
     /** Looks for an entry; failing to find it in a whole history is evidence. */
     public Optional<AppendedEntry> require(String what, Entry entry) {
         if (history.isEmpty()) {

@@ -180,9 +180,21 @@ class ProofCheckTest {
                 return latest();
             }
         };
-        other.appendElsewhere(FakeLedger.entry(1));
+        for (int i = 1; i < 5; i++) {
+            other.appendElsewhere(FakeLedger.entry(i));
+        }
         ProofCheck.Outcome outcome = ProofCheck.check(proof, Optional.of(trust), Optional.of(other));
         assertThat(outcome.findings().exitCode()).isEqualTo(3);
+        assertThat(outcome.identity()).isFalse();
+    }
+
+    @Test
+    void anEntryOfABlockThatIsNotYetFinalIsNoEvidence() {
+        FakeLedger behind = new FakeLedger();
+        ProofCheck.Outcome outcome = ProofCheck.check(proof, Optional.of(trust), Optional.of(behind));
+        assertThat(outcome.findings().exitCode()).isEqualTo(1);
+        assertThat(outcome.findings().checks())
+                .anyMatch(check -> check.toString().contains("not final yet"));
         assertThat(outcome.identity()).isFalse();
     }
 
