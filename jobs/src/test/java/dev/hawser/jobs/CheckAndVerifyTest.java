@@ -6,8 +6,10 @@ import static org.apache.spark.sql.functions.when;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.hawser.jobs.Cli.Outcome;
 import dev.hawser.manifest.Json;
 import java.io.IOException;
@@ -88,6 +90,24 @@ class CheckAndVerifyTest {
         assertThat(file.path("verified").asBoolean()).isTrue();
         assertThat(file.path("identity").asBoolean(true)).isFalse();
         assertThat(file.path("file")).hasToString("\"" + proof + "\"");
+    }
+
+    @Test
+    void severalRowsHaveOneProof() throws IOException {
+        Path rows = folder.resolve("rows.proof.json");
+        cli.run("prove", "--key", "time=3", "--key", "time=1", "--key", "time=2", "--out", rows.toString())
+                .succeeded();
+        check(rows, "--trust", trust.toString(), "--rpc", node.chain().url())
+                .succeeded()
+                .says("✓ the rows and their proof give the file's root", "✓ each row's model commitment");
+        Path forged = folder.resolve("forged-rows.proof.json");
+        ObjectNode json = (ObjectNode) new ObjectMapper().readTree(rows.toFile());
+        ((ArrayNode) json.path("values").path(1)).set(2, TextNode.valueOf("1"));
+        Files.writeString(forged, json.toString());
+        check(forged, "--trust", trust.toString()).ended(3).says("✗");
+        cli.run("prove", "--key", "time=2", "--key", "time=2").failed(2).says("named twice");
+        cli.run("prove", "--key", "time=2", "--key", "time=99").failed(2).says("no row with {time=99}");
+        cli.run("prove", "--key", "time=two").failed(2).says("'two' is no");
     }
 
     @Test

@@ -12,11 +12,12 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.commons.io.FileUtils;
+import java.util.stream.Stream;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.regression.LinearRegression;
 import org.apache.spark.ml.regression.LinearRegressionModel;
@@ -84,7 +85,7 @@ public final class PublishBenchmark {
 
     private static void measure(SparkSession spark, Dataset<Row> rows, Path work, int round) throws IOException {
         Path out = work.resolve("out");
-        FileUtils.deleteDirectory(out.toFile());
+        delete(out);
         double transform = seconds(() -> transform(rows, out.resolve("transform")));
         BatchFolder folder = new BatchFolder(out.resolve("batch").toUri());
         PublishConfig publish = new PublishConfig(
@@ -140,8 +141,21 @@ public final class PublishBenchmark {
                 .parquet(to.toString());
     }
 
-    private static long size(Path folder) {
-        return FileUtils.sizeOfDirectory(folder.toFile());
+    private static long size(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                files.sorted(Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
+            }
+        }
     }
 
     private static double seconds(Runnable work) {
