@@ -63,6 +63,7 @@ final class ProveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        List<Map<String, String>> rows = rows(keys);
         try (Session session = Session.open(options)) {
             Workspace workspace = session.workspace();
             Manifest batch = Runs.select(workspace, workspace.store(), Optional.ofNullable(run));
@@ -79,7 +80,6 @@ final class ProveCommand implements Callable<Integer> {
                         "run " + batch.run() + " has no final entry on a chain, which --offline needs",
                         "anchor it, and run again once its block is final; 'hawser runs' shows where it stands");
             }
-            List<Map<String, String>> rows = rows(keys);
             ProofFile proof = prove(session, batch, rows, anchor);
             proof = shown.map(proof::withOffline).map(ProveCommand::checked).orElse(proof);
             Path file = out != null ? out : Path.of(name(batch, rows) + ".proof.json");

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.regression.LinearRegression;
 import org.apache.spark.ml.regression.LinearRegressionModel;
@@ -113,11 +114,13 @@ public final class PublishBenchmark {
         });
         Manifest manifest = Batches.manifest(written[0]);
         String key = rows.limit(1000 + round).collectAsList().get(999 + round).getString(0);
+        long before = bytesRead();
         double prove = seconds(() -> RowProver.of(spark, manifest, folder).prove(Map.of("hash", key)));
+        long read = bytesRead() - before;
         System.out.printf(
                 Locale.ROOT,
                 "{\"rows\": %d, \"round\": %d, \"transformSeconds\": %.2f, \"publishSeconds\": %.2f, \"ratio\": %.2f,"
-                        + " \"rootSeconds\": %.2f, \"proveSeconds\": %.3f, \"rowBytes\": %d, \"keptBytesPerRow\": %.1f}%n",
+                        + " \"rootSeconds\": %.2f, \"proveSeconds\": %.3f, \"proveBytes\": %d, \"rowBytes\": %d, \"keptBytesPerRow\": %.1f}%n",
                 written[0].count(),
                 round,
                 transform,
@@ -125,6 +128,7 @@ public final class PublishBenchmark {
                 all / transform,
                 root,
                 prove,
+                read,
                 size(out.resolve("batch/data/rows")) / written[0].count(),
                 (size(out.resolve("batch/leaves")) + size(out.resolve("batch/keys"))) / (double) written[0].count());
     }
@@ -156,6 +160,13 @@ public final class PublishBenchmark {
                         .forEach(file -> file.toFile().delete());
             }
         }
+    }
+
+    /** What this JVM has read from local files through Hadoop: all of it, in local mode. */
+    private static long bytesRead() {
+        return FileSystem.getAllStatistics().stream()
+                .mapToLong(FileSystem.Statistics::getBytesRead)
+                .sum();
     }
 
     private static double seconds(Runnable work) {
