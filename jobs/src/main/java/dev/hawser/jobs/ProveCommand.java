@@ -1,6 +1,5 @@
 package dev.hawser.jobs;
 
-import dev.hawser.anchor.AppendedEntry;
 import dev.hawser.anchor.Entry;
 import dev.hawser.anchor.OfflineProver;
 import dev.hawser.anchor.Stream;
@@ -158,7 +157,7 @@ final class ProveCommand implements Callable<Integer> {
         return history.entries().stream()
                 .filter(entry -> entry.entry().equals(wanted))
                 .findFirst()
-                .map(entry -> claim(stream, entry));
+                .map(entry -> entry.claim(stream));
     }
 
     /** What shows the batch's entry to whoever trusts the hash of its block. */
@@ -174,21 +173,6 @@ final class ProveCommand implements Callable<Integer> {
             throw new IllegalStateException("a proof that fails its own check: " + findings.checks());
         }
         return proof;
-    }
-
-    private static AnchorClaim claim(Stream stream, AppendedEntry entry) {
-        return new AnchorClaim(
-                stream.registry().chain().value(),
-                stream.registry().address(),
-                stream.owner(),
-                stream.name().value(),
-                entry.index(),
-                entry.previousHead(),
-                entry.head(),
-                entry.transactionHash(),
-                entry.blockNumber(),
-                entry.blockHash(),
-                entry.blockTimestamp().getEpochSecond());
     }
 
     static void write(Path file, ProofFile proof) {

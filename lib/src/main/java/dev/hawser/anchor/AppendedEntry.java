@@ -1,5 +1,6 @@
 package dev.hawser.anchor;
 
+import dev.hawser.manifest.ProofFile.AnchorClaim;
 import dev.hawser.primitives.Hash32;
 import java.time.Instant;
 
@@ -17,4 +18,21 @@ public record AppendedEntry(
         Hash32 transactionHash,
         long blockNumber,
         Hash32 blockHash,
-        Instant blockTimestamp) {}
+        Instant blockTimestamp) {
+
+    /** What a proof file says of this entry of the stream. */
+    public AnchorClaim claim(Stream stream) {
+        return new AnchorClaim(
+                stream.registry().chain().value(),
+                stream.registry().address(),
+                stream.owner(),
+                stream.name().value(),
+                index,
+                previousHead,
+                head,
+                transactionHash,
+                blockNumber,
+                blockHash,
+                blockTimestamp.getEpochSecond());
+    }
+}

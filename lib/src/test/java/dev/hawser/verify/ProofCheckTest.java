@@ -412,24 +412,9 @@ class ProofCheckTest {
                 tree.proof(leaves.get(2)),
                 tree.root(),
                 manifest.text(),
-                Optional.of(claim(appended)),
+                Optional.of(appended.claim(FakeLedger.STREAM)),
                 schema.commitsFeatures() ? Optional.of(WORDS) : Optional.empty(),
                 salt);
-    }
-
-    private static AnchorClaim claim(AppendedEntry appended) {
-        return new AnchorClaim(
-                FakeLedger.REGISTRY.chain().value(),
-                FakeLedger.REGISTRY.address(),
-                FakeLedger.OWNER,
-                FakeLedger.STREAM.name().value(),
-                appended.index(),
-                appended.previousHead(),
-                appended.head(),
-                appended.transactionHash(),
-                appended.blockNumber(),
-                appended.blockHash(),
-                appended.blockTimestamp().getEpochSecond());
     }
 
     private static List<Object> row(LeafSchema schema, int i, Optional<Hash32> salt) {

@@ -1,7 +1,6 @@
 package dev.hawser.verify;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hawser.anchor.AppendedEntry;
 import dev.hawser.anchor.Block;
 import dev.hawser.anchor.Entry;
 import dev.hawser.anchor.FakeLedger;
@@ -86,11 +85,12 @@ final class ProvenBatch {
         ledger.appendElsewhere(FakeLedger.entry(1));
         ledger.appendElsewhere(entry);
         ledger.appendElsewhere(FakeLedger.entry(2));
-        this.claim = claim(new StreamReplay(ledger)
+        this.claim = new StreamReplay(ledger)
                 .toLatest(FakeLedger.STREAM).history().entries().stream()
                         .filter(one -> one.entry().equals(entry))
                         .findFirst()
-                        .orElseThrow());
+                        .orElseThrow()
+                        .claim(FakeLedger.STREAM);
     }
 
     /** Of one row, with its words, and their salt where the batch is salted. */
@@ -183,20 +183,5 @@ final class ProvenBatch {
         schema.leafEncoding().forEach(type -> json.withArray("leafEncoding").add(type.toString()));
         json.putObject("model").put("commitment", COMMITMENT.toString());
         return Manifest.of(json);
-    }
-
-    private static AnchorClaim claim(AppendedEntry appended) {
-        return new AnchorClaim(
-                FakeLedger.REGISTRY.chain().value(),
-                FakeLedger.REGISTRY.address(),
-                FakeLedger.OWNER,
-                FakeLedger.STREAM.name().value(),
-                appended.index(),
-                appended.previousHead(),
-                appended.head(),
-                appended.transactionHash(),
-                appended.blockNumber(),
-                appended.blockHash(),
-                appended.blockTimestamp().getEpochSecond());
     }
 }

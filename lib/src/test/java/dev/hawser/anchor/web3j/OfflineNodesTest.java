@@ -16,7 +16,6 @@ import dev.hawser.anchor.StreamName;
 import dev.hawser.anchor.TransactionSender;
 import dev.hawser.anchor.Waiting;
 import dev.hawser.manifest.OfflineProof;
-import dev.hawser.manifest.ProofFile.AnchorClaim;
 import dev.hawser.merkle.Keccak;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.ChainId;
@@ -163,7 +162,7 @@ class OfflineNodesTest {
         assertThat(appended).hasSize(2);
         List<Long> places = new ArrayList<>();
         for (AppendedEntry entry : appended) {
-            OfflineProof proof = new OfflineProver(ledger).prove(stream, entry.entry(), claim(stream, entry));
+            OfflineProof proof = new OfflineProver(ledger).prove(stream, entry.entry(), entry.claim(stream));
             BlockHeader header = BlockHeader.decode(proof.header());
             assertThat(header.hash()).isEqualTo(entry.blockHash());
             assertThat(header.number()).isEqualTo(entry.blockNumber());
@@ -190,21 +189,6 @@ class OfflineNodesTest {
         transaction.put("gas", "0x186a0");
         transaction.putIfAbsent("to", Address.ZERO.toString());
         return transaction;
-    }
-
-    private static AnchorClaim claim(Stream stream, AppendedEntry entry) {
-        return new AnchorClaim(
-                stream.registry().chain().value(),
-                stream.registry().address(),
-                stream.owner(),
-                stream.name().value(),
-                entry.index(),
-                entry.previousHead(),
-                entry.head(),
-                entry.transactionHash(),
-                entry.blockNumber(),
-                entry.blockHash(),
-                entry.blockTimestamp().getEpochSecond());
     }
 
     private KeystoreSigner signer() {
