@@ -41,19 +41,18 @@ public record BatchAudit(
                 return new BatchAudit(root, now.count(), root, List.of(), List.of(), List.of());
             }
             try (SortedLeaves kept = SortedLeaves.kept(spark, folder.leaves())) {
-                return compare(spark, manifest, folder, new Leaves(now, kept), most);
+                return compare(spark, manifest, folder, new Leaves(now, root, kept), most);
             }
         }
     }
 
-    private record Leaves(SortedLeaves now, SortedLeaves kept) {}
+    private record Leaves(SortedLeaves now, Hash32 root, SortedLeaves kept) {}
 
     private static BatchAudit compare(
             SparkSession spark, Manifest manifest, BatchFolder folder, Leaves leaves, int most) {
-        Hash32 root = leaves.now().root();
         Hash32 keptRoot = leaves.kept().root();
         if (leaves.now().partitions() != leaves.kept().partitions()) {
-            return new BatchAudit(root, leaves.now().count(), keptRoot, List.of(), List.of(), List.of());
+            return new BatchAudit(leaves.root(), leaves.now().count(), keptRoot, List.of(), List.of(), List.of());
         }
         Dataset<Row> rows =
                 LeafRows.leavesOfAny(spark.read().parquet(folder.rows()), LeafSchema.parse(manifest.members()));
@@ -64,7 +63,7 @@ public record BatchAudit(
             Dataset<Row> unchanged = without(with(rows, strange, KEY), unknown, LEAF);
             Dataset<Row> added = without(strange, without(published, unchanged, KEY), KEY);
             return new BatchAudit(
-                    root,
+                    leaves.root(),
                     leaves.now().count(),
                     keptRoot,
                     keys(without(strange, added, KEY), most),

@@ -150,13 +150,12 @@ public final class BatchWriter {
 
     private static Written readBack(
             SparkSession spark, long rowsIn, Map<String, Long> reasons, LeafSchema schema, BatchFolder folder) {
-        Dataset<Row> stored = spark.read().parquet(folder.rows());
-        long count = stored.count();
-        KeyIndex.of(spark, folder, count).write(stored, schema);
-        try (SortedLeaves leaves = SortedLeaves.of(spark, folder.rows(), schema, count)) {
+        long refused = reasons.values().stream().mapToLong(Long::longValue).sum();
+        long expected = rowsIn - refused;
+        KeyIndex.of(spark, folder, expected).write(spark.read().parquet(folder.rows()), schema);
+        try (SortedLeaves leaves = SortedLeaves.of(spark, folder.rows(), schema, expected)) {
             Hash32 root = leaves.keep(folder.leaves());
-            long refused = reasons.values().stream().mapToLong(Long::longValue).sum();
-            if (rowsIn != leaves.count() + refused) {
+            if (leaves.count() != expected) {
                 throw new RetryableException(
                         rowsIn + " rows were scored, but " + leaves.count() + " stored and " + refused + " refused",
                         "the query does not give the same rows twice: make it deterministic and run again");

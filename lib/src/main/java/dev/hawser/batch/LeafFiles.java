@@ -12,13 +12,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * The files that are kept of a batch's tree: {@code part-NNNNN} with the sorted leaves, 32 bytes each, and {@code nodes}
@@ -89,14 +82,6 @@ final class LeafFiles implements LeafSource {
                     "restore the batch's folder");
         }
         return new StoredTree(TreeTop.parse(new TreeShape(count), folder.read(NODES), root), this);
-    }
-
-    /** All leaves, one row each with {@link LeafRows#LEAF}. */
-    static Dataset<Row> rows(SparkSession spark, URI folder) {
-        JavaRDD<Row> rows = JavaSparkContext.fromSparkContext(spark.sparkContext())
-                .binaryRecords(new Path(folder.toString(), PART + "*").toString(), Hashes.BYTES)
-                .map(RowFactory::create);
-        return spark.createDataFrame(rows, LeafRows.LEAVES);
     }
 
     @Override
