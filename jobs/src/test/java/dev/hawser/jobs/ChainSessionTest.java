@@ -238,5 +238,16 @@ class ChainSessionTest {
         public void write(String path, byte[] content) {
             documents.put(path, content);
         }
+
+        @Override
+        public byte[] create(String path, byte[] content) {
+            byte[] before = documents.putIfAbsent(path, content);
+            return before == null ? content : before;
+        }
+
+        @Override
+        public void remove(String path) {
+            documents.remove(path);
+        }
     }
 }

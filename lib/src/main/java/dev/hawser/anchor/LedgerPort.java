@@ -54,6 +54,12 @@ public interface LedgerPort {
 
     SendAnswer send(SignedTransaction transaction);
 
+    /** Whether the node has the transaction, in its pool or in a block of the present chain. */
+    boolean isKnown(Hash32 transaction);
+
+    /** Whether the node is still catching up with the chain, so that its newest block is not the chain's. */
+    boolean syncing();
+
     /** The receipt, or empty while the transaction is in no block of the present chain. */
     Optional<Receipt> receipt(Hash32 transaction);
 }

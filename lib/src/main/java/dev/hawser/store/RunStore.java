@@ -220,6 +220,16 @@ public final class RunStore implements Documents {
         files.replace(files.path(path), content);
     }
 
+    @Override
+    public byte[] create(String path, byte[] content) {
+        return files.createOrRead(files.path(path), content);
+    }
+
+    @Override
+    public void remove(String path) {
+        files.delete(files.path(path));
+    }
+
     Path runPath(RunKey key) {
         return files.path("runs/" + key);
     }

@@ -62,7 +62,11 @@ public class FakeLedger implements LedgerPort, Signer {
     public final void mine() {
         int number = blocks.size();
         blocks.add(new Block(
-                number, hash("block" + number), Instant.ofEpochSecond(1_700_000_000L + number), Wei.ofGwei(1)));
+                number,
+                hash("block" + number),
+                Instant.ofEpochSecond(1_700_000_000L + number),
+                Wei.ofGwei(1),
+                30_000_000));
     }
 
     void allow(Address writer) {
@@ -209,6 +213,16 @@ public class FakeLedger implements LedgerPort, Signer {
                         Wei.ofGwei(2),
                         Optional.empty()));
         return new SendAnswer.Accepted();
+    }
+
+    @Override
+    public boolean isKnown(Hash32 transaction) {
+        return receipts.containsKey(transaction);
+    }
+
+    @Override
+    public boolean syncing() {
+        return false;
     }
 
     @Override

@@ -95,7 +95,8 @@ class StreamReplayTest {
     @Test
     void aBlockThatLeavesTheChainDuringTheReplayMeansCannotTell() {
         fill(1);
-        Block gone = new Block(1, FakeLedger.hash("gone"), java.time.Instant.EPOCH, dev.hawser.primitives.Wei.ZERO);
+        Block gone = new Block(
+                1, FakeLedger.hash("gone"), java.time.Instant.EPOCH, dev.hawser.primitives.Wei.ZERO, 30_000_000);
         assertThat(replay.to(STREAM, gone)).isInstanceOf(Replay.CannotTell.class);
     }
 

@@ -25,7 +25,8 @@ final class Answers {
                 number(node, "number"),
                 hash(node, "hash"),
                 Instant.ofEpochSecond(number(node, "timestamp")),
-                node.hasNonNull("baseFeePerGas") ? wei(node.get("baseFeePerGas")) : Wei.ZERO);
+                node.hasNonNull("baseFeePerGas") ? wei(node.get("baseFeePerGas")) : Wei.ZERO,
+                number(node, "gasLimit"));
     }
 
     static Receipt receipt(JsonNode node) {

@@ -155,6 +155,16 @@ public final class Web3jLedger implements LedgerPort, ReceiptPort, AutoCloseable
     }
 
     @Override
+    public boolean isKnown(Hash32 transaction) {
+        return !ask("eth_getTransactionByHash", transaction.toString()).isNull();
+    }
+
+    @Override
+    public boolean syncing() {
+        return !ask("eth_syncing").isBoolean();
+    }
+
+    @Override
     public Optional<Receipt> receipt(Hash32 transaction) {
         JsonNode receipt = ask("eth_getTransactionReceipt", transaction.toString());
         return receipt.isNull() ? Optional.empty() : Optional.of(Answers.receipt(receipt));
