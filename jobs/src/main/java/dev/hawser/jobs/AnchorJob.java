@@ -4,29 +4,30 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hawser.anchor.AnchorResult;
 import dev.hawser.anchor.AppendedEntry;
-import dev.hawser.anchor.Entry;
+import dev.hawser.anchor.Forecast;
 import dev.hawser.anchor.Receipt;
-import dev.hawser.anchor.StreamName;
+import dev.hawser.anchor.Sent;
+import dev.hawser.anchor.Wanted;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.Manifest;
 import dev.hawser.primitives.Address;
-import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.Interval;
 import dev.hawser.primitives.InvalidInputException;
-import dev.hawser.store.RunStore;
+import dev.hawser.primitives.RetryableException;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Appends a pipeline's runs to its two streams. */
-@Command(name = "anchor", description = "appends to the pipeline's streams what is not yet on chain")
+/** Appends pipelines' runs to their streams. */
+@Command(
+        name = "anchor",
+        description =
+                "appends to the streams of --pipeline, or of every pipeline in the store, what is not yet on chain")
 public final class AnchorJob implements Callable<Integer> {
     @Mixin
     private CommonOptions options;
@@ -37,6 +38,21 @@ public final class AnchorJob implements Callable<Integer> {
             description = "only the runs of this interval (default: every run)")
     private String interval;
 
+    @ArgGroup
+    private Mode mode = new Mode();
+
+    /** What to do instead of appending. */
+    private static final class Mode {
+        @Option(names = "--status", description = "show what the streams hold, what is on its way, and what it cost")
+        private boolean status;
+
+        @Option(names = "--dry-run", description = "show what would be sent, its gas, and its cost at the present fee")
+        private boolean dryRun;
+
+        @Option(names = "--cancel", description = "replace the account's waiting transaction by one that does nothing")
+        private boolean cancel;
+    }
+
     public static void main(String[] arguments) {
         Hawser.main("anchor", arguments);
     }
@@ -46,9 +62,19 @@ public final class AnchorJob implements Callable<Integer> {
         try (Session session = Session.open(options);
                 ChainSession chain = ChainSession.open(session.workspace())) {
             session.console()
-                    .result(anchor(session, chain, Optional.ofNullable(interval).map(Interval::parse)));
+                    .result(result(session, chain, Optional.ofNullable(interval).map(Interval::parse)));
             return 0;
         }
+    }
+
+    private ObjectNode result(Session session, ChainSession chain, Optional<Interval> of) {
+        if (mode.cancel) {
+            return cancel(session.console(), chain);
+        }
+        if (mode.status) {
+            return new AnchorStatus(session, chain).report(contents(session, entries(session), of));
+        }
+        return mode.dryRun ? forecast(session, chain, of) : anchor(session, chain, of);
     }
 
     /**
@@ -57,84 +83,117 @@ public final class AnchorJob implements Callable<Integer> {
      * @return what was appended to each stream
      */
     static ObjectNode anchor(Session session, ChainSession chain, Optional<Interval> interval) {
-        String pipeline = session.workspace().pipeline().name();
-        RunStore store = session.workspace().store();
-        Map<Hash32, Manifest> byDigest = store.byDigest();
-        List<Manifest> batches = byDigest.values().stream()
-                .filter(manifest -> manifest.kind() == Manifest.Kind.BATCH
-                        && manifest.pipeline().equals(pipeline)
-                        && interval.map(manifest.interval()::equals).orElse(true))
-                .sorted(Comparator.comparing((Manifest batch) -> start(batch.interval()))
-                        .thenComparing(Manifest::created))
-                .toList();
-        if (batches.isEmpty()) {
-            throw new InvalidInputException(
-                    "pipeline " + pipeline + " has no published batch"
-                            + interval.map(i -> " of interval " + i).orElse("") + " in "
-                            + session.workspace().storeUri(),
-                    "run predict first");
-        }
-        chain.registry();
-        ObjectNode json = Json.object().put("pipeline", pipeline);
+        PublishedEntries published = entries(session);
+        List<PublishedEntries.Contents> contents = contents(session, published, interval);
+        List<Wanted> wanted = wanted(chain, contents);
+        List<AnchorResult> results = chain.anchor(wanted, published::has);
+        ObjectNode json = Json.object();
+        session.workspace().pipelineName().ifPresent(name -> json.put("pipeline", name));
         ArrayNode streams = json.putArray("streams");
-        streams.add(append(session, chain, StreamName.ofSources(pipeline), sources(store, byDigest, batches)));
-        streams.add(append(session, chain, StreamName.ofBatches(pipeline), batches));
+        for (int i = 0; i < results.size(); i++) {
+            session.console().progress(line(contents.get(i), results.get(i)));
+            streams.add(json(contents.get(i), results.get(i)));
+        }
         return json;
     }
 
-    private static List<Manifest> sources(RunStore store, Map<Hash32, Manifest> byDigest, List<Manifest> batches) {
-        Map<Hash32, Manifest> sources = new LinkedHashMap<>();
-        for (Manifest batch : batches) {
-            addParents(store, batch, byDigest, sources);
-        }
-        return List.copyOf(sources.values());
+    private static PublishedEntries entries(Session session) {
+        return new PublishedEntries(session.workspace().store());
     }
 
-    private static void addParents(
-            RunStore store, Manifest child, Map<Hash32, Manifest> byDigest, Map<Hash32, Manifest> sources) {
-        List<Hash32> digests = new ArrayList<>();
-        child.parents().model().ifPresent(digests::add);
-        digests.addAll(child.parents().datasets());
-        for (Hash32 digest : digests) {
-            Manifest parent = Optional.ofNullable(byDigest.get(digest)).orElseGet(() -> store.require(digest));
-            addParents(store, parent, byDigest, sources);
-            sources.putIfAbsent(digest, parent);
+    private static List<PublishedEntries.Contents> contents(
+            Session session, PublishedEntries published, Optional<Interval> interval) {
+        List<String> pipelines =
+                session.workspace().pipelineName().map(List::of).orElseGet(published::pipelines);
+        if (pipelines.isEmpty()) {
+            throw new InvalidInputException(
+                    "no batch is published in " + session.workspace().storeUri(), "run a pipeline first: hawser run");
         }
-    }
-
-    private static ObjectNode append(Session session, ChainSession chain, StreamName stream, List<Manifest> manifests) {
-        requireOwner(chain.owner(), manifests);
-        List<Entry> entries = manifests.stream()
-                .map(manifest -> new Entry(manifest.root(), manifest.digest()))
+        return pipelines.stream()
+                .flatMap(pipeline -> published.of(pipeline, interval).stream())
                 .toList();
-        AnchorResult result = chain.anchor(stream, entries);
-        session.console()
-                .progress("anchor: " + stream + ": " + result.appended().size() + " appended, "
-                        + result.alreadyThere().size() + " already there"
-                        + result.lastTransaction()
-                                .map(last -> ", transaction " + last.transactionHash() + ", " + result.gasPerAppend()
-                                        + " gas each")
-                                .orElse("; nothing to do"));
-        return json(stream, result);
     }
 
-    private static void requireOwner(Address owner, List<Manifest> manifests) {
-        for (Manifest manifest : manifests) {
-            if (!manifest.owner().equals(owner)) {
+    private static List<Wanted> wanted(ChainSession chain, List<PublishedEntries.Contents> contents) {
+        chain.registry();
+        List<Wanted> wanted = new ArrayList<>();
+        for (PublishedEntries.Contents stream : contents) {
+            requireOwner(chain.owner(), stream.runs());
+            wanted.add(new Wanted(chain.stream(stream.stream()), stream.entries()));
+        }
+        return wanted;
+    }
+
+    private static void requireOwner(Address owner, List<Manifest> runs) {
+        for (Manifest run : runs) {
+            if (!run.owner().equals(owner)) {
                 throw new InvalidInputException(
-                        "run " + manifest.run() + " was published for owner " + manifest.owner() + ", not " + owner,
-                        "anchor with that owner's keystore, or as its writer with --owner " + manifest.owner());
+                        "run " + run.run() + " was published for owner " + run.owner() + ", not " + owner,
+                        "anchor with that owner's keystore, or as its writer with --owner " + run.owner());
             }
         }
     }
 
-    private static ObjectNode json(StreamName stream, AnchorResult result) {
+    private static ObjectNode forecast(Session session, ChainSession chain, Optional<Interval> interval) {
+        PublishedEntries published = entries(session);
+        ObjectNode json = Json.object().put("dryRun", true);
+        ArrayNode streams = json.putArray("streams");
+        for (Wanted one : wanted(chain, contents(session, published, interval))) {
+            Forecast forecast = chain.anchorer().forecast(one, published::has);
+            session.console()
+                    .say(one.stream().name() + ": " + forecast.entries() + " entries to append, "
+                            + forecast.transactions() + " transactions, about " + forecast.gas() + " gas, "
+                            + forecast.fee() + " wei at the present fee");
+            streams.addObject()
+                    .put("stream", one.stream().name().value())
+                    .put("entries", forecast.entries())
+                    .put("transactions", forecast.transactions())
+                    .put("gas", forecast.gas())
+                    .put("fee", forecast.fee().toString());
+        }
+        return json;
+    }
+
+    private static ObjectNode cancel(Console console, ChainSession chain) {
+        Sent sent = chain.sender().cancel();
+        if (sent instanceof Sent.Unneeded) {
+            console.say("nothing of " + chain.sender().sender() + " is under way by its journal");
+            return Json.object().put("cancelled", false);
+        }
+        if (!(sent instanceof Sent.Mined mined)) {
+            throw new RetryableException(
+                    "the transaction was not cancelled: another one has its nonce", "see hawser anchor --status");
+        }
+        boolean cancelled = chain.sender().isCancelled(mined.receipt());
+        console.say(
+                cancelled
+                        ? "cancelled by transaction " + mined.receipt().transactionHash()
+                        : "too late: transaction " + mined.receipt().transactionHash() + " is in block "
+                                + mined.receipt().blockNumber());
+        return Json.object()
+                .put("cancelled", cancelled)
+                .put("transaction", mined.receipt().transactionHash().toString());
+    }
+
+    private static String line(PublishedEntries.Contents contents, AnchorResult result) {
+        return "anchor: " + contents.stream() + ": " + result.appended().size() + " appended, "
+                + result.alreadyThere().size() + " already there"
+                + result.lastTransaction()
+                        .map(last ->
+                                ", transaction " + last.transactionHash() + ", " + result.gasPerAppend() + " gas each")
+                        .orElse("; nothing to do");
+    }
+
+    private static ObjectNode json(PublishedEntries.Contents contents, AnchorResult result) {
         ObjectNode json = Json.object()
-                .put("stream", stream.value())
+                .put("stream", contents.stream().value())
                 .put("appended", result.appended().size())
                 .put("alreadyThere", result.alreadyThere().size())
                 .put("gasUsed", result.gasUsed())
-                .put("gasPerAppend", result.gasPerAppend());
+                .put("gasPerAppend", result.gasPerAppend())
+                .put("feesPaid", result.fees().toString())
+                .put("attempts", result.attempts())
+                .put("millisUntilFinal", result.untilFinal().toMillis());
         ArrayNode transactions = json.putArray("transactions");
         result.transactions().stream().map(Receipt::transactionHash).forEach(hash -> transactions.add(hash.toString()));
         ArrayNode entries = json.putArray("entries");
@@ -145,12 +204,5 @@ public final class AnchorJob implements Callable<Integer> {
                     .put("block", entry.blockNumber());
         }
         return json;
-    }
-
-    private static long start(Interval interval) {
-        if (interval instanceof Interval.Blocks blocks) {
-            return blocks.from();
-        }
-        return interval instanceof Interval.Time time ? time.from().getEpochSecond() : 0;
     }
 }

@@ -1,5 +1,6 @@
 package dev.hawser.jobs;
 
+import dev.hawser.config.SendConfig;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.ChainId;
 import java.nio.file.Path;
@@ -10,7 +11,6 @@ import java.util.Optional;
  *
  * @param rpc a node's URL; empty for the embedded chain
  * @param chainId the chain that the node must serve, where that is known
- * @param confirmations blocks on top of an entry's block before it is final; empty for what the chain calls final
  * @param embedded the folder of the embedded chain; empty where there can't be one
  */
 record ChainOptions(
@@ -20,7 +20,7 @@ record ChainOptions(
         Optional<Address> owner,
         Optional<Path> keystore,
         Optional<Path> passwordFile,
-        Optional<Integer> confirmations,
+        SendConfig send,
         Optional<Path> embedded) {
 
     /** What a command's options and configuration say. */
@@ -33,7 +33,7 @@ record ChainOptions(
                 workspace.owner(),
                 workspace.keystore(),
                 workspace.passwordFile(),
-                workspace.deploy().confirmations(),
+                workspace.deploy().send(),
                 rpc.isPresent() ? Optional.empty() : Optional.of(workspace.chainFolder()));
     }
 }

@@ -3,22 +3,31 @@ package dev.hawser.jobs;
 import dev.hawser.anchor.AnchorResult;
 import dev.hawser.anchor.Anchorer;
 import dev.hawser.anchor.Block;
-import dev.hawser.anchor.Entry;
 import dev.hawser.anchor.FeePolicy;
+import dev.hawser.anchor.Finality;
+import dev.hawser.anchor.FinalityReader;
+import dev.hawser.anchor.GasShare;
+import dev.hawser.anchor.Journal;
+import dev.hawser.anchor.JournalState;
 import dev.hawser.anchor.Registry;
 import dev.hawser.anchor.RegistryCheck;
+import dev.hawser.anchor.SenderSettings;
 import dev.hawser.anchor.Stream;
 import dev.hawser.anchor.StreamHistory;
 import dev.hawser.anchor.StreamName;
 import dev.hawser.anchor.StreamReplay;
 import dev.hawser.anchor.TransactionSender;
 import dev.hawser.anchor.Waiting;
+import dev.hawser.anchor.Wanted;
 import dev.hawser.anchor.web3j.KeystoreSigner;
 import dev.hawser.anchor.web3j.Web3jLedger;
+import dev.hawser.config.SendConfig;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.ChainId;
+import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
+import dev.hawser.primitives.Wei;
 import dev.hawser.store.Documents;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,22 +35,28 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** A command's way to its chain: the node that {@code --rpc} names, or the embedded chain. Not for several threads. */
 final class ChainSession implements AutoCloseable {
-    /** After so many blocks anvil calls a block final. */
-    private static final int EMBEDDED_CONFIRMATIONS = 2;
+    private static final Duration EMBEDDED_TIMEOUT = Duration.ofMinutes(1);
 
-    private static final int DEFAULT_CONFIRMATIONS = 12;
+    /** The embedded chain has a block only where something makes one. */
+    private static final Duration EMBEDDED_HEAD_AGE = Duration.ofDays(36_500);
+
     private static final Duration LOCK_WAIT = Duration.ofSeconds(10);
 
     private final ChainOptions options;
     private final Optional<EmbeddedChain> embedded;
     private final Web3jLedger ledger;
     private final ChainRecords records;
+    private final Documents documents;
     private final Clock clock;
+    private final Consumer<String> report;
     private final ChainId chainId;
     private KeystoreSigner signer;
+    private TransactionSender sender;
     private Registry registry;
 
     private ChainSession(
@@ -49,11 +64,14 @@ final class ChainSession implements AutoCloseable {
             Optional<EmbeddedChain> embedded,
             Web3jLedger ledger,
             Documents documents,
-            Clock clock) {
+            Clock clock,
+            Consumer<String> report) {
         this.options = options;
         this.embedded = embedded;
         this.ledger = ledger;
+        this.documents = documents;
         this.clock = clock;
+        this.report = report;
         this.chainId = ledger.chainId();
         this.records = new ChainRecords(documents, chainId);
     }
@@ -67,18 +85,23 @@ final class ChainSession implements AutoCloseable {
 
     /** The session of a command. */
     static ChainSession open(Workspace workspace) {
-        return open(ChainOptions.of(workspace), workspace.store(), workspace.clock());
+        return open(
+                ChainOptions.of(workspace),
+                workspace.store(),
+                workspace.clock(),
+                new Console(workspace.options())::progress);
     }
 
     /**
      * Opens the chain.
      *
      * @param documents the store
+     * @param report takes what a person should know while a transaction is waited for
      * @throws InvalidInputException if there is neither a URL nor a folder for the embedded chain, or the node serves
      *     another chain than the options name
      * @throws RetryableException if the node does not answer, or another command holds the embedded chain
      */
-    static ChainSession open(ChainOptions options, Documents documents, Clock clock) {
+    static ChainSession open(ChainOptions options, Documents documents, Clock clock, Consumer<String> report) {
         Optional<EmbeddedChain> embedded = options.rpc().isPresent()
                 ? Optional.empty()
                 : Optional.of(EmbeddedChain.open(embeddedFolder(options), AnvilBinary.find(), LOCK_WAIT));
@@ -89,7 +112,7 @@ final class ChainSession implements AutoCloseable {
             if (options.chainId().isPresent()) {
                 RegistryCheck.requireChain(ledger, options.chainId().get());
             }
-            return new ChainSession(options, embedded, ledger, documents, clock);
+            return new ChainSession(options, embedded, ledger, documents, clock, report);
         } catch (RuntimeException e) {
             close(ledger, embedded);
             throw e;
@@ -149,19 +172,33 @@ final class ChainSession implements AutoCloseable {
         return signer;
     }
 
+    /** The one sender of this session: a second would take the account's journal from it. */
     TransactionSender sender() {
-        return new TransactionSender(ledger, signer(), new FeePolicy(), waiting());
+        if (sender == null) {
+            Journal journal = Journal.open(documents, chainId, signer().address(), genesis(), clock);
+            sender = new TransactionSender(ledger, signer(), journal, finality(), senderSettings());
+        }
+        return sender;
+    }
+
+    private Hash32 genesis() {
+        return ledger.block(0)
+                .map(Block::hash)
+                .orElseThrow(() -> new RetryableException(ledger + " lacks the first block", "use another node"));
+    }
+
+    private FinalityReader finality() {
+        return new FinalityReader(
+                ledger,
+                options.send()
+                        .confirmations()
+                        .<Finality>map(Finality.Confirmations::new)
+                        .orElseGet(Finality.Finalized::new));
     }
 
     /** The newest block that counts as final: so many blocks deep as configured, else what the chain calls final. */
     Block finalBlock() {
-        if (options.confirmations().isEmpty()) {
-            return ledger.finalized();
-        }
-        long number =
-                Math.max(0, ledger.latest().number() - options.confirmations().get());
-        return ledger.block(number)
-                .orElseThrow(() -> new RetryableException(ledger + " lacks block " + number, "run again"));
+        return finality().newest();
     }
 
     /**
@@ -171,6 +208,20 @@ final class ChainSession implements AutoCloseable {
      */
     StreamHistory history(StreamName name) {
         return new StreamReplay(ledger).to(stream(name), finalBlock()).history();
+    }
+
+    /** All entries of the stream by now, final or not. */
+    StreamHistory latestHistory(Stream stream) {
+        return new StreamReplay(ledger).toLatest(stream).history();
+    }
+
+    /** What the journals of all accounts know that sent from this store to this chain. */
+    List<JournalState> journals() {
+        Hash32 genesis = genesis();
+        return Journal.accounts(documents, chainId).stream()
+                .map(account -> Journal.open(documents, chainId, account, genesis, clock)
+                        .state())
+                .toList();
     }
 
     /**
@@ -185,19 +236,33 @@ final class ChainSession implements AutoCloseable {
         for (StreamName name : names) {
             Stream stream = at.stream(owner(), name);
             records.requireSamePublisher(stream);
-            new Anchorer(ledger, sender()).requireReady(stream);
+            anchorer().requireReady(stream);
         }
     }
 
-    /** Appends what the stream lacks, and names the stream in the trust file. */
-    AnchorResult anchor(StreamName name, List<Entry> wanted) {
-        Stream stream = stream(name);
-        records.requireSamePublisher(stream);
-        AnchorResult result = new Anchorer(ledger, sender()).anchor(stream, wanted);
-        if (!result.appended().isEmpty() || !result.alreadyThere().isEmpty()) {
-            records.addStream(stream);
+    /**
+     * Appends what the streams lack, and names the streams in the trust file.
+     *
+     * @param known whether the store has the manifest of that digest
+     */
+    List<AnchorResult> anchor(List<Wanted> wanted, Predicate<Hash32> known) {
+        wanted.forEach(one -> records.requireSamePublisher(one.stream()));
+        List<AnchorResult> results = anchorer().anchor(wanted, known);
+        for (int i = 0; i < results.size(); i++) {
+            if (!results.get(i).appended().isEmpty()
+                    || !results.get(i).alreadyThere().isEmpty()) {
+                records.addStream(wanted.get(i).stream());
+            }
         }
-        return result;
+        return results;
+    }
+
+    Anchorer anchorer() {
+        return new Anchorer(
+                ledger,
+                sender(),
+                new StreamReplay(ledger),
+                new GasShare(options.send().gasShare()));
     }
 
     @Override
@@ -205,21 +270,17 @@ final class ChainSession implements AutoCloseable {
         close(ledger, embedded);
     }
 
-    private Waiting waiting() {
-        if (embedded.isPresent()) {
-            return new Waiting(
-                    clock,
-                    duration -> embedded.get().mine(1),
-                    options.confirmations().orElse(EMBEDDED_CONFIRMATIONS),
-                    Duration.ZERO,
-                    Duration.ofMinutes(1));
-        }
-        return new Waiting(
-                clock,
-                Waits::sleep,
-                options.confirmations().orElse(DEFAULT_CONFIRMATIONS),
-                Duration.ofSeconds(2),
-                Duration.ofMinutes(10));
+    private SenderSettings senderSettings() {
+        SendConfig send = options.send();
+        Waiting waiting = embedded.map(
+                        chain -> new Waiting(clock, duration -> chain.mine(1), Duration.ZERO, EMBEDDED_TIMEOUT))
+                .orElseGet(() -> new Waiting(clock, Waits::sleep, send.pollInterval(), send.timeout()));
+        return new SenderSettings(
+                new FeePolicy(new Wei(send.feeBudget())),
+                send.raiseAfter(),
+                embedded.isPresent() ? EMBEDDED_HEAD_AGE : send.maxHeadAge(),
+                waiting,
+                report);
     }
 
     private static Path embeddedFolder(ChainOptions options) {

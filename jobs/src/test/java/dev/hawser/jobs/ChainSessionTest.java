@@ -8,14 +8,16 @@ import dev.hawser.anchor.Entry;
 import dev.hawser.anchor.StreamHistory;
 import dev.hawser.anchor.StreamName;
 import dev.hawser.anchor.StreamReplay;
+import dev.hawser.anchor.Wanted;
 import dev.hawser.anchor.web3j.DeskClient;
 import dev.hawser.anchor.web3j.Keystores;
+import dev.hawser.config.SendConfig;
 import dev.hawser.merkle.Keccak;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.ChainId;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.InvalidInputException;
-import dev.hawser.store.Documents;
+import dev.hawser.testing.MemoryDocuments;
 import dev.hawser.testing.NodeTools;
 import dev.hawser.testing.TestChain;
 import java.io.IOException;
@@ -23,10 +25,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -40,7 +41,7 @@ class ChainSessionTest {
     @TempDir
     Path folder;
 
-    private final Memory documents = new Memory();
+    private final MemoryDocuments documents = new MemoryDocuments();
 
     @BeforeAll
     static void nameAnvil() {
@@ -56,7 +57,7 @@ class ChainSessionTest {
     @Test
     void onTheEmbeddedChainTheFirstAnchoringNeedsNothingBefore() {
         try (ChainSession session = open(embedded())) {
-            AnchorResult result = session.anchor(NAME, List.of(entry(1), entry(2)));
+            AnchorResult result = anchor(session, List.of(entry(1), entry(2)));
             assertThat(result.appended()).hasSize(2);
             assertThat(session.records().trust().orElseThrow().streams()).containsExactly("gas-price");
             StreamHistory history = new StreamReplay(session.ledger())
@@ -70,12 +71,12 @@ class ChainSessionTest {
     void theNextCommandFindsRegistryStreamAndEntries() {
         Address registry;
         try (ChainSession session = open(embedded())) {
-            session.anchor(NAME, List.of(entry(1)));
+            anchor(session, List.of(entry(1)));
             registry = session.registry().address();
         }
         try (ChainSession session = open(embedded())) {
             assertThat(session.registry().address()).isEqualTo(registry);
-            AnchorResult result = session.anchor(NAME, List.of(entry(1), entry(2)));
+            AnchorResult result = anchor(session, List.of(entry(1), entry(2)));
             assertThat(result.alreadyThere()).hasSize(1);
             assertThat(result.appended()).hasSize(1);
         }
@@ -99,7 +100,7 @@ class ChainSessionTest {
     @Test
     void anEmbeddedChainThatWasMovedAwayIsBegunAnew() throws IOException {
         try (ChainSession session = open(embedded())) {
-            session.anchor(NAME, List.of(entry(1)));
+            anchor(session, List.of(entry(1)));
         }
         try (Stream<Path> files = Files.walk(folder.resolve("chain"))) {
             files.sorted(Comparator.reverseOrder())
@@ -107,7 +108,7 @@ class ChainSessionTest {
                     .forEach(file -> assertThat(file.delete()).isTrue());
         }
         try (ChainSession session = open(embedded())) {
-            assertThat(session.anchor(NAME, List.of(entry(1))).appended()).hasSize(1);
+            assertThat(anchor(session, List.of(entry(1))).appended()).hasSize(1);
             assertThat(session.records().trust().orElseThrow().owner()).isEqualTo(session.owner());
         }
     }
@@ -115,14 +116,14 @@ class ChainSessionTest {
     @Test
     void aStoreHasOnePublisherOnAChain() {
         try (ChainSession session = open(embedded())) {
-            session.anchor(NAME, List.of(entry(1)));
+            anchor(session, List.of(entry(1)));
         }
         Path keystore = folder.resolve("second.json");
         Path password = folder.resolve("second.password");
         Keystores.createWithRandomPassword(keystore, password, Keystores.Strength.LIGHT);
         ChainOptions second = options(Optional.empty(), Optional.empty(), keystore, password);
         try (ChainSession session = open(second)) {
-            assertThatThrownBy(() -> session.anchor(NAME, List.of(entry(2))))
+            assertThatThrownBy(() -> anchor(session, List.of(entry(2))))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("the trust file chains/31337/trust.json is for streams of ");
         }
@@ -142,7 +143,7 @@ class ChainSessionTest {
                 assertThat(new Deployments(session).registry().created()).isTrue();
             }
             try (ChainSession session = open(onChain(options, chain.chainId()))) {
-                assertThat(session.anchor(NAME, List.of(entry(1))).appended()).hasSize(1);
+                assertThat(anchor(session, List.of(entry(1))).appended()).hasSize(1);
             }
             assertThatThrownBy(() -> open(onChain(options, new ChainId(1))))
                     .isInstanceOf(InvalidInputException.class)
@@ -160,7 +161,7 @@ class ChainSessionTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.empty(),
+                        send(Optional.empty()),
                         Optional.empty()))) {
             assertThatThrownBy(session::signer)
                     .isInstanceOf(InvalidInputException.class)
@@ -169,7 +170,24 @@ class ChainSessionTest {
     }
 
     private ChainSession open(ChainOptions options) {
-        return ChainSession.open(options, documents, Clock.systemUTC());
+        return ChainSession.open(options, documents, Clock.systemUTC(), text -> {});
+    }
+
+    private static AnchorResult anchor(ChainSession session, List<Entry> entries) {
+        return session.anchor(List.of(new Wanted(session.stream(NAME), entries)), digest -> true)
+                .get(0);
+    }
+
+    private static SendConfig send(Optional<Integer> confirmations) {
+        SendConfig standard = SendConfig.STANDARD;
+        return new SendConfig(
+                confirmations,
+                standard.raiseAfter(),
+                standard.feeBudget(),
+                standard.gasShare(),
+                standard.maxHeadAge(),
+                Duration.ofMillis(100),
+                standard.timeout());
     }
 
     private ChainOptions embedded() {
@@ -180,7 +198,7 @@ class ChainSessionTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
+                send(Optional.empty()),
                 Optional.of(folder.resolve("chain")));
     }
 
@@ -192,7 +210,7 @@ class ChainSessionTest {
                 Optional.empty(),
                 Optional.of(keystore),
                 Optional.of(password),
-                confirmations,
+                send(confirmations),
                 Optional.of(folder.resolve("chain")));
     }
 
@@ -204,7 +222,7 @@ class ChainSessionTest {
                 options.owner(),
                 options.keystore(),
                 options.passwordFile(),
-                options.confirmations(),
+                options.send(),
                 options.embedded());
     }
 
@@ -214,40 +232,5 @@ class ChainSessionTest {
 
     private static Hash32 hash(String text) {
         return Keccak.hash(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static final class Memory implements Documents {
-        private final Map<String, byte[]> documents = new HashMap<>();
-
-        @Override
-        public Optional<byte[]> read(String path) {
-            return Optional.ofNullable(documents.get(path));
-        }
-
-        @Override
-        public List<String> names(String folder) {
-            return documents.keySet().stream()
-                    .filter(path -> path.startsWith(folder + "/"))
-                    .map(path -> path.substring(folder.length() + 1).split("/", 2)[0])
-                    .distinct()
-                    .sorted()
-                    .toList();
-        }
-
-        @Override
-        public void write(String path, byte[] content) {
-            documents.put(path, content);
-        }
-
-        @Override
-        public byte[] create(String path, byte[] content) {
-            byte[] before = documents.putIfAbsent(path, content);
-            return before == null ? content : before;
-        }
-
-        @Override
-        public void remove(String path) {
-            documents.remove(path);
-        }
     }
 }

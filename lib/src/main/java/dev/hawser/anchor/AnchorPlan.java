@@ -22,4 +22,14 @@ public record AnchorPlan(StreamHistory history, List<Entry> missing) {
                 history.entries().stream().map(AppendedEntry::entry).collect(Collectors.toCollection(HashSet::new)));
         return new AnchorPlan(history, List.copyOf(missing));
     }
+
+    /** The first of the missing entries, as many as given or fewer. */
+    List<Entry> first(int most) {
+        return missing.subList(0, Math.min(most, missing.size()));
+    }
+
+    /** Whether the call would append what is missing, behind the present head. */
+    boolean stillServes(Appending call) {
+        return call.expectedHead().equals(history.head()) && new HashSet<>(missing).containsAll(call.entries());
+    }
 }

@@ -1,22 +1,22 @@
 package dev.hawser.anchor;
 
+import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
 import dev.hawser.primitives.TamperedException;
+import dev.hawser.primitives.Wei;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Appends to a stream what it lacks. The chain is the truth: each round replays the stream, names the head found and
- * appends what is missing behind it, so that a second run, or a second sender, appends nothing twice.
+ * Appends to streams what they lack. The chain is the truth: each round replays a stream, names the head found and appends
+ * what is missing behind it, so that a second run, or a second sender, appends nothing twice.
  */
 public final class Anchorer {
-    /** 64 bytes an entry: well below the 128 KiB of calldata that nodes accept. */
-    static final int MOST_AT_ONCE = 1000;
-
     /** The first append to a stream, which opens it, takes 50,000. */
     private static final long GAS_OF_AN_APPEND = 60_000;
 
@@ -24,40 +24,49 @@ public final class Anchorer {
 
     private final LedgerPort ledger;
     private final TransactionSender sender;
+    private final StreamReplay replay;
+    private final GasShare share;
 
-    public Anchorer(LedgerPort ledger, TransactionSender sender) {
+    public Anchorer(LedgerPort ledger, TransactionSender sender, StreamReplay replay, GasShare share) {
         this.ledger = ledger;
         this.sender = sender;
+        this.replay = replay;
+        this.share = share;
+    }
+
+    /** The same for one stream, whose other entries may be anybody's. */
+    public AnchorResult anchor(Stream stream, List<Entry> wanted) {
+        return anchor(List.of(new Wanted(stream, wanted)), digest -> true).get(0);
     }
 
     /**
-     * Appends the wanted entries that the stream lacks, in their order.
+     * Appends the wanted entries that the streams lack: those of an earlier stream are in a block before one of a later
+     * stream is signed. Returns when all are final.
      *
-     * @throws InvalidInputException if the sender may not append, the stream is retired, or chain or registry are others
-     * @throws RetryableException if the chain does not answer, the history can't be told, or the account lacks funds
+     * @param known whether the publisher has the manifest of that digest
+     * @return what was done to each of the streams
+     * @throws InvalidInputException if the sender may not append, a stream is retired or holds another publisher's entry, or
+     *     chain or registry are others
+     * @throws RetryableException if the chain does not answer, a history can't be told, or as {@link
+     *     TransactionSender#deliver}
      * @throws TamperedException if the node's answers contradict each other
      */
-    public AnchorResult anchor(Stream stream, List<Entry> wanted) {
-        RegistryCheck.requireRegistry(ledger, stream.registry());
-        StreamReplay replay = new StreamReplay(ledger);
-        List<Receipt> transactions = new ArrayList<>();
-        int setbacks = 0;
-        while (true) {
-            AnchorPlan plan = AnchorPlan.of(replay.toLatest(stream).history(), wanted);
-            if (plan.missing().isEmpty()) {
-                return result(plan.history(), wanted, transactions);
+    public List<AnchorResult> anchor(List<Wanted> wanted, Predicate<Hash32> known) {
+        List<Settled> settled = new ArrayList<>();
+        List<AnchorPlan> plans;
+        do {
+            for (Wanted one : wanted) {
+                append(one, intent(one, known));
             }
-            requireOpen(stream, plan.history().at());
-            requireWriter(stream, plan.history().at());
-            List<Entry> next = plan.missing()
-                    .subList(0, Math.min(MOST_AT_ONCE, plan.missing().size()));
-            Sent sent = sender.send(RegistryCalls.append(stream, plan.history().head(), next));
-            if (sent instanceof Sent.Confirmed confirmed) {
-                transactions.add(confirmed.receipt());
-            } else {
-                requireHopeful(stream, sent, ++setbacks);
-            }
+            settled.addAll(sender.settle());
+            plans = wanted.stream().map(one -> intent(one, known).plan()).toList();
+        } while (plans.stream().anyMatch(plan -> !plan.missing().isEmpty())
+                || !sender.state().mined().isEmpty());
+        List<AnchorResult> results = new ArrayList<>();
+        for (int i = 0; i < plans.size(); i++) {
+            results.add(result(plans.get(i).history(), wanted.get(i), settled));
         }
+        return results;
     }
 
     /**
@@ -68,20 +77,62 @@ public final class Anchorer {
      */
     public void requireReady(Stream stream) {
         RegistryCheck.requireRegistry(ledger, stream.registry());
-        Block latest = ledger.latest();
-        requireOpen(stream, latest);
-        requireWriter(stream, latest);
+        requireAllowed(stream, ledger.latest());
         sender.requireFunds("append to " + stream, GAS_OF_AN_APPEND);
     }
 
-    private void requireOpen(Stream stream, Block at) {
+    /** What the anchoring of the stream would send now. */
+    public Forecast forecast(Wanted wanted, Predicate<Hash32> known) {
+        AppendIntent intent = intent(wanted, known);
+        RegistryCheck.requireRegistry(ledger, wanted.stream().registry());
+        AnchorPlan plan = intent.plan();
+        int entries = plan.missing().size();
+        if (entries == 0) {
+            return new Forecast(0, 0, 0, Wei.ZERO);
+        }
+        Block latest = ledger.latest();
+        requireAllowed(wanted.stream(), latest);
+        int most = share.entries(latest);
+        int transactions = (entries + most - 1) / most;
+        Call first = RegistryCalls.append(wanted.stream(), plan.history().head(), plan.first(most));
+        Estimate estimate = ledger.estimate(sender.sender(), first);
+        if (estimate instanceof Estimate.Refused refused) {
+            throw refused(wanted.stream(), refused.refusal());
+        }
+        long gas = ((Estimate.Gas) estimate).units() + share.gas(entries - Math.min(most, entries), transactions - 1);
+        return new Forecast(
+                entries,
+                transactions,
+                gas,
+                latest.baseFee().plus(ledger.suggestedTip()).times(gas));
+    }
+
+    /** Appends what is missing, until nothing is. */
+    private void append(Wanted wanted, AppendIntent intent) {
+        RegistryCheck.requireRegistry(ledger, wanted.stream().registry());
+        int setbacks = 0;
+        while (true) {
+            AnchorPlan plan = intent.plan();
+            if (plan.missing().isEmpty()) {
+                return;
+            }
+            requireAllowed(wanted.stream(), plan.history().at());
+            Sent sent = sender.deliver(intent);
+            if (!(sent instanceof Sent.Mined || sent instanceof Sent.Unneeded)) {
+                requireHopeful(wanted.stream(), sent, ++setbacks);
+            }
+        }
+    }
+
+    private AppendIntent intent(Wanted wanted, Predicate<Hash32> known) {
+        return new AppendIntent(ledger, sender::latest, replay, wanted.stream(), wanted.entries(), known, share);
+    }
+
+    private void requireAllowed(Stream stream, Block at) {
         if (ledger.retired(stream.registry().address(), stream.id(), at.hash())) {
             throw new InvalidInputException(
                     stream + " is retired", "anchor to a stream of another name: retiring is final");
         }
-    }
-
-    private void requireWriter(Stream stream, Block at) {
         if (!sender.sender().equals(stream.owner())
                 && !ledger.isWriter(stream.registry().address(), stream.id(), sender.sender(), at.hash())) {
             throw new InvalidInputException(
@@ -93,21 +144,34 @@ public final class Anchorer {
     /** Passes where the next replay may find another head, and so a way on. */
     private static void requireHopeful(Stream stream, Sent sent, int setbacks) {
         if (sent instanceof Sent.Refused refused && !refused.refusal().is("HeadMismatch(bytes32,bytes32,bytes32)")) {
-            throw new InvalidInputException(
-                    "the registry refused to append to " + stream + ": "
-                            + refused.refusal().message(),
-                    "check --registry, --owner and the keystore");
+            throw refused(stream, refused.refusal());
         }
         if (setbacks == MOST_SETBACKS) {
             throw new RetryableException(
-                    setbacks + " times another transaction came first while appending to " + stream,
+                    setbacks + " times another transaction came first while appending to " + stream
+                            + (sent instanceof Sent.Reverted reverted
+                                    ? "; the last of ours, "
+                                            + reverted.receipt().transactionHash() + ", has status 0"
+                                    : ""),
                     "run again when no other job anchors to this stream");
         }
     }
 
-    private static AnchorResult result(StreamHistory history, List<Entry> wanted, List<Receipt> transactions) {
-        Set<Object> ours = transactions.stream().map(Receipt::transactionHash).collect(Collectors.toSet());
-        Set<Entry> left = new LinkedHashSet<>(wanted);
+    private static InvalidInputException refused(Stream stream, Refusal refusal) {
+        return new InvalidInputException(
+                "the registry refused to append to " + stream + ": " + refusal.message(),
+                "check --registry, --owner and the keystore");
+    }
+
+    private static AnchorResult result(StreamHistory history, Wanted wanted, List<Settled> all) {
+        List<Settled> settled = all.stream()
+                .filter(one -> Appending.of(one.call())
+                        .filter(appending -> appending.isTo(wanted.stream()))
+                        .isPresent())
+                .toList();
+        Set<Hash32> ours =
+                settled.stream().map(one -> one.receipt().transactionHash()).collect(Collectors.toSet());
+        Set<Entry> left = new LinkedHashSet<>(wanted.entries());
         List<AppendedEntry> appended = new ArrayList<>();
         List<AppendedEntry> alreadyThere = new ArrayList<>();
         for (AppendedEntry entry : history.entries()) {
@@ -115,6 +179,6 @@ public final class Anchorer {
                 (ours.contains(entry.transactionHash()) ? appended : alreadyThere).add(entry);
             }
         }
-        return new AnchorResult(appended, alreadyThere, transactions);
+        return new AnchorResult(appended, alreadyThere, settled);
     }
 }

@@ -1,6 +1,7 @@
 package dev.hawser.anchor;
 
 import dev.hawser.primitives.Address;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -11,4 +12,10 @@ import java.util.Optional;
  * @param purpose what it does, for messages: {@code append 2 entries to …}
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record Call(Optional<Address> to, byte[] data, String purpose) {}
+public record Call(Optional<Address> to, byte[] data, String purpose) {
+
+    /** Whether the other asks for the same. */
+    boolean sameAs(Call other) {
+        return to.equals(other.to) && Arrays.equals(data, other.data);
+    }
+}

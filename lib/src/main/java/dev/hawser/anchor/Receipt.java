@@ -20,4 +20,10 @@ public record Receipt(
         Hash32 blockHash,
         long gasUsed,
         Wei gasPrice,
-        Optional<Address> created) {}
+        Optional<Address> created) {
+
+    /** What the sender paid. */
+    public Wei fee() {
+        return gasPrice.times(gasUsed);
+    }
+}

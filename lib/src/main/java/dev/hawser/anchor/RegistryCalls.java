@@ -11,6 +11,9 @@ import java.util.Optional;
 
 /** The registry's calls as transactions. */
 public final class RegistryCalls {
+    static final String APPEND = "append(address,bytes32,bytes32,bytes32,bytes32)";
+    static final String APPEND_ALL = "appendAll(address,bytes32,bytes32,(bytes32,bytes32)[])";
+
     private RegistryCalls() {}
 
     /** Appends the entries behind the head: {@code append} for one, {@code appendAll} for several. */
@@ -21,15 +24,11 @@ public final class RegistryCalls {
                 .bytes32(expectedHead);
         if (entries.size() == 1) {
             words.bytes32(entries.get(0).root()).bytes32(entries.get(0).manifest());
-            return call(stream, "append(address,bytes32,bytes32,bytes32,bytes32)", words, "append to " + stream);
+            return call(stream, APPEND, words, "append to " + stream);
         }
         words.int256(4 * 32).int256(entries.size());
         entries.forEach(entry -> words.bytes32(entry.root()).bytes32(entry.manifest()));
-        return call(
-                stream,
-                "appendAll(address,bytes32,bytes32,(bytes32,bytes32)[])",
-                words,
-                "append " + entries.size() + " entries to " + stream);
+        return call(stream, APPEND_ALL, words, "append " + entries.size() + " entries to " + stream);
     }
 
     /** Names a writer of the stream or withdraws the name. The sender must be the stream's owner. */

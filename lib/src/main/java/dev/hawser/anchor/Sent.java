@@ -5,7 +5,10 @@ import dev.hawser.primitives.Hash32;
 /** What became of a call that was to be sent. */
 public sealed interface Sent {
 
-    /** It succeeded, and as many blocks follow it as were asked for. */
+    /** It succeeded, in a block that may still leave the chain. */
+    record Mined(Receipt receipt) implements Sent {}
+
+    /** It succeeded, in a block that is final. */
     record Confirmed(Receipt receipt) implements Sent {}
 
     /** It is in a block and changed nothing; the reason is not known. */
@@ -16,4 +19,7 @@ public sealed interface Sent {
 
     /** Another transaction of the account took its nonce. */
     record Displaced(Hash32 transactionHash) implements Sent {}
+
+    /** There was nothing left to do. */
+    record Unneeded() implements Sent {}
 }

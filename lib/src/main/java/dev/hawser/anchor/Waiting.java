@@ -6,8 +6,7 @@ import java.time.Duration;
 /**
  * How long to wait for a transaction.
  *
- * @param confirmations the blocks that must follow the transaction's own
  * @param interval the time between two looks
  * @param timeout the time after which to give up; the transaction may still be included later
  */
-public record Waiting(Clock clock, Pause pause, int confirmations, Duration interval, Duration timeout) {}
+public record Waiting(Clock clock, Pause pause, Duration interval, Duration timeout) {}

@@ -11,7 +11,6 @@ import java.util.Optional;
  * @param keystore path of a keystore V3 file
  * @param passwordFile path of the file that holds the keystore's password
  * @param saltFile path of the file that holds the master secret of salted batches
- * @param confirmations blocks on top of an entry's block before it is final
  * @param spark settings for the Spark session
  */
 public record DeployConfig(
@@ -23,6 +22,6 @@ public record DeployConfig(
         Optional<String> keystore,
         Optional<String> passwordFile,
         Optional<String> saltFile,
-        Optional<Integer> confirmations,
+        SendConfig send,
         Optional<String> master,
         Map<String, String> spark) {}

@@ -85,6 +85,12 @@ final class KnownKeys {
             "deploy.password-file",
             "deploy.salt-file",
             "deploy.confirmations",
+            "deploy.raise-after",
+            "deploy.fee-budget",
+            "deploy.gas-share",
+            "deploy.max-head-age",
+            "deploy.poll-interval",
+            "deploy.timeout",
             "deploy.master",
             "deploy.spark.**");
 

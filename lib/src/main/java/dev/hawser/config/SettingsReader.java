@@ -6,7 +6,9 @@ import dev.hawser.config.ModelConfig.Baseline;
 import dev.hawser.manifest.Role;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.InvalidInputException;
+import java.math.BigInteger;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -214,11 +216,38 @@ final class SettingsReader {
                 optional(config, "deploy.keystore"),
                 optional(config, "deploy.password-file"),
                 optional(config, "deploy.salt-file"),
+                send(),
+                optional(config, "deploy.master"),
+                spark);
+    }
+
+    private SendConfig send() {
+        SendConfig standard = SendConfig.STANDARD;
+        return new SendConfig(
                 config.hasPath("deploy.confirmations")
                         ? Optional.of(integer("deploy.confirmations", null, 0, 10_000))
                         : Optional.empty(),
-                optional(config, "deploy.master"),
-                spark);
+                seconds("deploy.raise-after", standard.raiseAfter()),
+                optional(config, "deploy.fee-budget")
+                        .map(text -> wei("deploy.fee-budget", text))
+                        .orElse(standard.feeBudget()),
+                number("deploy.gas-share", standard.gasShare(), 0.001, 1),
+                seconds("deploy.max-head-age", standard.maxHeadAge()),
+                seconds("deploy.poll-interval", standard.pollInterval()),
+                seconds("deploy.timeout", standard.timeout()));
+    }
+
+    /** Seconds, of which fractions count to the millisecond. */
+    private Duration seconds(String key, Duration otherwise) {
+        return Duration.ofMillis(
+                Math.round(1000 * number(key, otherwise.toMillis() / 1000.0, 0.001, Integer.MAX_VALUE)));
+    }
+
+    private BigInteger wei(String key, String text) {
+        if (!text.matches("[1-9][0-9]{0,30}")) {
+            throw bad(key, "is '" + text + "'", "write whole wei: 100000000000000000 is 0.1 ether");
+        }
+        return new BigInteger(text);
     }
 
     private static String text(ConfigValue value) {

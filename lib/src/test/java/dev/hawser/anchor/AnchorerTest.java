@@ -10,6 +10,8 @@ import dev.hawser.primitives.Address;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
 import dev.hawser.primitives.Wei;
+import dev.hawser.testing.MemoryDocuments;
+import dev.hawser.testing.Senders;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +26,7 @@ class AnchorerTest {
 
     private final FakeLedger ledger = new FakeLedger();
     private final SteppingClock clock = new SteppingClock();
+    private final MemoryDocuments documents = new MemoryDocuments();
 
     @Test
     void oneEntryIsAppendedInOneTransaction() {
@@ -75,7 +78,7 @@ class AnchorerTest {
 
     @Test
     void moreEntriesThanFitATransactionTakeSeveral() {
-        Entry[] many = IntStream.range(0, Anchorer.MOST_AT_ONCE + 1)
+        Entry[] many = IntStream.range(0, GasShare.MOST_ENTRIES + 1)
                 .mapToObj(FakeLedger::entry)
                 .toArray(Entry[]::new);
         AnchorResult result = anchor(many);
@@ -86,7 +89,7 @@ class AnchorerTest {
     @Test
     void confirmationsAreWaitedFor() {
         long before = ledger.latest().number();
-        new Anchorer(ledger, sender(3)).anchor(STREAM, List.of(entry(0)));
+        senders(3).anchorer().anchor(STREAM, List.of(entry(0)));
         assertThat(ledger.latest().number()).isEqualTo(before + 4);
     }
 
@@ -167,16 +170,19 @@ class AnchorerTest {
     }
 
     private AnchorResult anchor(Entry... entries) {
-        return new Anchorer(ledger, sender(0)).anchor(STREAM, List.of(entries));
+        return senders(0).anchorer().anchor(STREAM, List.of(entries));
     }
 
-    private TransactionSender sender(int confirmations) {
+    private Senders senders(int confirmations) {
         Pause pause = duration -> {
             clock.now = clock.now.plus(duration);
             ledger.mine();
         };
-        Waiting waiting = new Waiting(clock, pause, confirmations, Duration.ofSeconds(2), Duration.ofSeconds(60));
-        return new TransactionSender(ledger, ledger, new FeePolicy(), waiting);
+        Waiting waiting = new Waiting(clock, pause, Duration.ofSeconds(2), Duration.ofSeconds(60));
+        return Senders.of(ledger, ledger, pause)
+                .waiting(waiting)
+                .confirmations(confirmations)
+                .documents(documents);
     }
 
     private static final class SteppingClock extends Clock {

@@ -307,7 +307,7 @@ class SettingsTest {
                         Map.of("deploy.confirmations", "3"))
                 .deploy();
         assertThat(deploy.rpc()).contains("http://x");
-        assertThat(deploy.confirmations()).contains(3);
+        assertThat(deploy.send().confirmations()).contains(3);
         assertThat(deploy.spark()).containsExactly(Map.entry("spark.executor.memory", "2g"));
         assertThat(deploy.store()).isEqualTo(Optional.empty());
     }

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hawser.anchor.AnchorResult;
-import dev.hawser.anchor.Anchorer;
 import dev.hawser.anchor.AppendedEntry;
 import dev.hawser.anchor.Entry;
-import dev.hawser.anchor.FeePolicy;
 import dev.hawser.anchor.Pause;
 import dev.hawser.anchor.Registry;
 import dev.hawser.anchor.RegistryCalls;
@@ -17,13 +15,13 @@ import dev.hawser.anchor.StreamHistory;
 import dev.hawser.anchor.StreamName;
 import dev.hawser.anchor.StreamReplay;
 import dev.hawser.anchor.TransactionSender;
-import dev.hawser.anchor.Waiting;
 import dev.hawser.merkle.AbiEncoder;
 import dev.hawser.merkle.Keccak;
 import dev.hawser.primitives.ChainId;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
+import dev.hawser.testing.Senders;
 import dev.hawser.testing.TestChain;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -31,8 +29,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
@@ -238,7 +234,7 @@ class AnvilTest {
                 chain.mine(1);
             }
         };
-        AnchorResult result = new Anchorer(ledger, sender(owner, pause)).anchor(stream, List.of(entry(1)));
+        AnchorResult result = senders(owner, pause).anchorer().anchor(stream, List.of(entry(1)));
         assertThat(result.appended()).hasSize(1);
         assertThat(new StreamReplay(ledger).toLatest(stream).history().entries())
                 .isEqualTo(result.appended());
@@ -313,15 +309,14 @@ class AnvilTest {
     }
 
     private static AnchorResult anchor(KeystoreSigner signer, Stream stream, Entry... entries) {
-        return new Anchorer(ledger, sender(signer)).anchor(stream, List.of(entries));
+        return senders(signer, duration -> chain.mine(1)).anchorer().anchor(stream, List.of(entries));
     }
 
     private static TransactionSender sender(KeystoreSigner signer) {
-        return sender(signer, duration -> chain.mine(1));
+        return senders(signer, duration -> chain.mine(1)).sender();
     }
 
-    private static TransactionSender sender(KeystoreSigner signer, Pause pause) {
-        Waiting waiting = new Waiting(Clock.systemUTC(), pause, 1, Duration.ofMillis(100), Duration.ofSeconds(30));
-        return new TransactionSender(ledger, signer, new FeePolicy(), waiting);
+    private static Senders senders(KeystoreSigner signer, Pause pause) {
+        return Senders.of(ledger, signer, pause).confirmations(1);
     }
 }

@@ -6,15 +6,15 @@ import dev.hawser.anchor.Anchorer;
 import dev.hawser.anchor.AppendedEntry;
 import dev.hawser.anchor.BlockReceipts;
 import dev.hawser.anchor.Entry;
-import dev.hawser.anchor.FeePolicy;
+import dev.hawser.anchor.GasShare;
 import dev.hawser.anchor.OfflineProver;
 import dev.hawser.anchor.Pause;
 import dev.hawser.anchor.Registry;
 import dev.hawser.anchor.RegistryCalls;
 import dev.hawser.anchor.Stream;
 import dev.hawser.anchor.StreamName;
+import dev.hawser.anchor.StreamReplay;
 import dev.hawser.anchor.TransactionSender;
-import dev.hawser.anchor.Waiting;
 import dev.hawser.manifest.OfflineProof;
 import dev.hawser.merkle.Keccak;
 import dev.hawser.primitives.Address;
@@ -26,12 +26,11 @@ import dev.hawser.receipt.ConsensusReceipt;
 import dev.hawser.receipt.OrderedTrie;
 import dev.hawser.receipt.Rlp;
 import dev.hawser.testing.GethNode;
+import dev.hawser.testing.Senders;
 import dev.hawser.testing.TestChain;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -156,7 +155,7 @@ class OfflineNodesTest {
 
     /** Two entries in one transaction are two events of one receipt. */
     private static void appendedAreProven(Web3jLedger ledger, Stream stream, TransactionSender sender) {
-        List<AppendedEntry> appended = new Anchorer(ledger, sender)
+        List<AppendedEntry> appended = new Anchorer(ledger, sender, new StreamReplay(ledger), new GasShare(0.125))
                 .anchor(stream, List.of(FIRST, SECOND))
                 .appended();
         assertThat(appended).hasSize(2);
@@ -206,7 +205,6 @@ class OfflineNodesTest {
     }
 
     private static TransactionSender sender(Web3jLedger ledger, KeystoreSigner signer, Pause pause) {
-        Waiting waiting = new Waiting(Clock.systemUTC(), pause, 1, Duration.ofMillis(100), Duration.ofSeconds(60));
-        return new TransactionSender(ledger, signer, new FeePolicy(), waiting);
+        return Senders.of(ledger, signer, pause).confirmations(1).sender();
     }
 }

@@ -1,0 +1,55 @@
+package dev.hawser.anchor;
+
+import dev.hawser.primitives.Address;
+import dev.hawser.primitives.RetryableException;
+import dev.hawser.primitives.Wei;
+import java.util.Optional;
+
+/** What an account may offer for a transaction at the present fee, and whether it can pay. */
+final class Purse {
+    private final LedgerPort ledger;
+    private final Address account;
+    private final FeePolicy policy;
+
+    Purse(LedgerPort ledger, Address account, FeePolicy policy) {
+        this.ledger = ledger;
+        this.account = account;
+        this.policy = policy;
+    }
+
+    /** Empty where the budget does not pay for the present fee. */
+    Optional<Fees> first(long gasLimit) {
+        return policy.first(gasLimit, ledger.latest().baseFee(), ledger.suggestedTip());
+    }
+
+    /** Empty where the budget does not pay for a replacement of the attempt. */
+    Optional<Fees> raised(Attempt attempt, long gasLimit) {
+        return policy.raised(attempt.fees(), gasLimit, ledger.latest().baseFee(), ledger.suggestedTip());
+    }
+
+    /** @throws RetryableException if the account has less than the transaction may cost */
+    void requireFunds(String purpose, Fees fees, long gasLimit) {
+        Wei balance = ledger.balance(account);
+        Wei needed = fees.max().times(gasLimit);
+        if (balance.compareTo(needed) < 0) {
+            throw noFunds(purpose, "it has " + balance + " wei and needs up to " + needed + " wei");
+        }
+    }
+
+    RetryableException noFunds(String purpose, String detail) {
+        return new RetryableException(
+                "account " + account + " on chain " + ledger.chainId() + " can't pay to " + purpose + ": " + detail,
+                "fund the account and run again");
+    }
+
+    RetryableException overBudget(String purpose) {
+        return new RetryableException(
+                "parked: at the present base fee of " + ledger.latest().baseFee() + " wei a unit of gas, to " + purpose
+                        + " is over the budget of " + policy.budget() + " wei (deploy.fee-budget)",
+                "run again when the fee has fallen, or raise deploy.fee-budget");
+    }
+
+    Wei budget() {
+        return policy.budget();
+    }
+}

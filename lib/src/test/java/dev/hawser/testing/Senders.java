@@ -1,0 +1,91 @@
+package dev.hawser.testing;
+
+import dev.hawser.anchor.Anchorer;
+import dev.hawser.anchor.FeePolicy;
+import dev.hawser.anchor.Finality;
+import dev.hawser.anchor.FinalityReader;
+import dev.hawser.anchor.GasShare;
+import dev.hawser.anchor.Journal;
+import dev.hawser.anchor.LedgerPort;
+import dev.hawser.anchor.Pause;
+import dev.hawser.anchor.SenderSettings;
+import dev.hawser.anchor.Signer;
+import dev.hawser.anchor.StreamReplay;
+import dev.hawser.anchor.TransactionSender;
+import dev.hawser.anchor.Waiting;
+import dev.hawser.primitives.Wei;
+import dev.hawser.store.Documents;
+import java.math.BigInteger;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** Senders as tests want them; each method changes one thing. */
+public record Senders(
+        LedgerPort ledger,
+        Signer signer,
+        Documents documents,
+        Finality finality,
+        FeePolicy fees,
+        Duration raiseAfter,
+        Waiting waiting,
+        Consumer<String> report) {
+
+    /** Looks as often as the pause lets it, for a minute, believes what is mined, and has a journal in memory. */
+    public static Senders of(LedgerPort ledger, Signer signer, Pause pause) {
+        return new Senders(
+                ledger,
+                signer,
+                new MemoryDocuments(),
+                new Finality.Confirmations(0),
+                new FeePolicy(new Wei(BigInteger.TEN.pow(18))),
+                Duration.ofMinutes(1),
+                new Waiting(Clock.systemUTC(), pause, Duration.ofMillis(20), Duration.ofMinutes(1)),
+                text -> {});
+    }
+
+    public Senders documents(Documents other) {
+        return new Senders(ledger, signer, other, finality, fees, raiseAfter, waiting, report);
+    }
+
+    public Senders confirmations(int blocks) {
+        return new Senders(
+                ledger, signer, documents, new Finality.Confirmations(blocks), fees, raiseAfter, waiting, report);
+    }
+
+    public Senders budget(Wei most) {
+        return new Senders(ledger, signer, documents, finality, new FeePolicy(most), raiseAfter, waiting, report);
+    }
+
+    public Senders raiseAfter(Duration duration) {
+        return new Senders(ledger, signer, documents, finality, fees, duration, waiting, report);
+    }
+
+    public Senders waiting(Waiting other) {
+        return new Senders(ledger, signer, documents, finality, fees, raiseAfter, other, report);
+    }
+
+    public Senders report(Consumer<String> other) {
+        return new Senders(ledger, signer, documents, finality, fees, raiseAfter, waiting, other);
+    }
+
+    /** A sender as a new driver would have it: it reads the journal. */
+    public TransactionSender sender() {
+        Journal journal = Journal.open(
+                documents,
+                ledger.chainId(),
+                signer.address(),
+                ledger.block(0).orElseThrow().hash(),
+                waiting.clock());
+        return new TransactionSender(
+                ledger,
+                signer,
+                journal,
+                new FinalityReader(ledger, finality),
+                new SenderSettings(fees, raiseAfter, Duration.ofDays(36_500), waiting, report));
+    }
+
+    public Anchorer anchorer() {
+        return new Anchorer(ledger, sender(), new StreamReplay(ledger), new GasShare(0.125));
+    }
+}
