@@ -110,6 +110,7 @@ public final class Anchorer {
     /** Appends what is missing, until nothing is. */
     private void append(Wanted wanted, AppendIntent intent) {
         RegistryCheck.requireRegistry(ledger, wanted.stream().registry());
+        Deadline deadline = sender.deadline();
         int setbacks = 0;
         while (true) {
             AnchorPlan plan = intent.plan();
@@ -118,8 +119,11 @@ public final class Anchorer {
             }
             requireAllowed(wanted.stream(), plan.history().at());
             Sent sent = sender.deliver(intent);
-            if (!(sent instanceof Sent.Mined || sent instanceof Sent.Unneeded)) {
-                requireHopeful(wanted.stream(), sent, ++setbacks);
+            if (sent instanceof Sent.Refused refused) {
+                requireMoved(wanted.stream(), refused.refusal());
+                deadline.rest(() -> refusedLongEnough(wanted.stream(), refused.refusal()));
+            } else if (!(sent instanceof Sent.Mined || sent instanceof Sent.Unneeded)) {
+                requireFewerThan(MOST_SETBACKS, ++setbacks, wanted.stream(), sent);
             }
         }
     }
@@ -141,18 +145,27 @@ public final class Anchorer {
         }
     }
 
-    /** Passes where the next replay may find another head, and so a way on. */
-    private static void requireHopeful(Stream stream, Sent sent, int setbacks) {
-        if (sent instanceof Sent.Refused refused && !refused.refusal().is("HeadMismatch(bytes32,bytes32,bytes32)")) {
-            throw refused(stream, refused.refusal());
+    /** Passes where the head is only another one: nodes look at what waits in their pool, too. */
+    private static void requireMoved(Stream stream, Refusal refusal) {
+        if (!refusal.is("HeadMismatch(bytes32,bytes32,bytes32)")) {
+            throw refused(stream, refusal);
         }
-        if (setbacks == MOST_SETBACKS) {
+    }
+
+    private static RetryableException refusedLongEnough(Stream stream, Refusal refusal) {
+        return new RetryableException(
+                "the registry expects another head of " + stream + " than its entries make, still: "
+                        + refusal.message(),
+                "run again when nothing else appends to this stream, or use another node");
+    }
+
+    private static void requireFewerThan(int most, int setbacks, Stream stream, Sent last) {
+        if (setbacks == most) {
+            String reverted = last instanceof Sent.Reverted one
+                    ? "; the last of ours, " + one.receipt().transactionHash() + ", has status 0"
+                    : "";
             throw new RetryableException(
-                    setbacks + " times another transaction came first while appending to " + stream
-                            + (sent instanceof Sent.Reverted reverted
-                                    ? "; the last of ours, "
-                                            + reverted.receipt().transactionHash() + ", has status 0"
-                                    : ""),
+                    setbacks + " times another transaction came first while appending to " + stream + reverted,
                     "run again when no other job anchors to this stream");
         }
     }

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What a journal knows of an account: all that a driver needs to go on with what another began.
@@ -44,16 +43,31 @@ public record JournalState(
         return open.stream().filter(Delivery::isMined).toList();
     }
 
-    Delivery at(long nonce) {
-        return atNonce(open.stream(), nonce).findFirst().orElseThrow();
+    /**
+     * The first nonce that is free.
+     *
+     * @param used how many nonces the chain says are used
+     */
+    long freeNonce(long used) {
+        long free = Math.max(used, nextNonce);
+        while (hasNonce(free)) {
+            free++;
+        }
+        return free;
     }
 
-    /** The first nonce that no delivery has. */
-    long freeNonce() {
-        return open.stream()
-                .flatMap(delivery -> delivery.nonce().stream())
-                .mapToLong(nonce -> nonce + 1)
-                .reduce(nextNonce, Math::max);
+    private boolean hasNonce(long nonce) {
+        return open.stream().anyMatch(delivery -> delivery.nonce().equals(Optional.of(nonce)));
+    }
+
+    /** Those that carry a signature. */
+    List<Delivery> signed() {
+        return open.stream().filter(delivery -> !delivery.attempts().isEmpty()).toList();
+    }
+
+    /** Whether nothing may be in a pool or a block that is not final. */
+    boolean isQuiet() {
+        return signed().isEmpty();
     }
 
     /** Without deliveries that were planned and never signed. */
@@ -72,7 +86,7 @@ public record JournalState(
 
     /** Without the delivery, whose nonce another transaction has. */
     JournalState without(Delivery delivery) {
-        return new JournalState(genesis, others(delivery), after(delivery), lastFinal, totals);
+        return new JournalState(genesis, others(delivery), nextNonce, lastFinal, totals);
     }
 
     /** With the delivery counted among the final ones. */
@@ -100,9 +114,5 @@ public record JournalState(
 
     private JournalState withOpen(List<Delivery> deliveries) {
         return new JournalState(genesis, deliveries, nextNonce, lastFinal, totals);
-    }
-
-    private static Stream<Delivery> atNonce(Stream<Delivery> deliveries, long nonce) {
-        return deliveries.filter(delivery -> delivery.nonce().equals(Optional.of(nonce)));
     }
 }

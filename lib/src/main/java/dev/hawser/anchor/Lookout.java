@@ -17,27 +17,23 @@ final class Lookout {
         this.account = account;
     }
 
-    /**
-     * Looks for every attempt of the delivery, the newest first.
-     *
-     * @param roundsOvertaken what the look before this one found; 1 or more where a node said that the nonce is used
-     */
-    Sight look(Delivery delivery, int roundsOvertaken) {
+    /** Looks for every attempt of the delivery, the newest first. */
+    Sight look(Delivery delivery) {
         Optional<Receipt> receipt = inChain(delivery.attempts());
         if (receipt.isPresent()) {
             boolean isFinal =
                     finality.isFinal(receipt.get().blockNumber(), receipt.get().blockHash());
-            return new Sight(receipt, isFinal, false, 0);
+            return new Sight(receipt, isFinal, false, false);
         }
         if (delivery.mined().isPresent()) {
             return new Sight(
-                    Optional.empty(), false, isOrphaned(delivery.mined().get()), 0);
+                    Optional.empty(), false, isOrphaned(delivery.mined().get()), false);
         }
-        boolean used = roundsOvertaken > 0
-                || delivery.nonce()
-                        .filter(nonce -> ledger.nonce(account) > nonce)
-                        .isPresent();
-        return new Sight(Optional.empty(), false, false, used ? roundsOvertaken + 1 : 0);
+        return new Sight(Optional.empty(), false, false, isOvertaken(delivery));
+    }
+
+    private boolean isOvertaken(Delivery delivery) {
+        return delivery.nonce().filter(nonce -> ledger.nonce(account) > nonce).isPresent();
     }
 
     /** Whether another block stands where the receipt's was. */

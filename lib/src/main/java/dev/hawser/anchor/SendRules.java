@@ -18,15 +18,16 @@ final class SendRules {
         this.raiseAfter = raiseAfter;
     }
 
-    Step next(Delivery delivery, Sight sight, Instant now) {
+    /** @param roundsOvertaken how many looks in a row, this one included, showed that the nonce is used by none of ours */
+    Step next(Delivery delivery, Sight sight, int roundsOvertaken, Instant now) {
         if (sight.inChain().isPresent()) {
             return inChain(delivery, sight, sight.inChain().get());
         }
         if (delivery.isMined()) {
             return sight.orphaned() ? new Step.Doubt() : new Step.Wait();
         }
-        if (sight.roundsOvertaken() > 0) {
-            return sight.roundsOvertaken() >= PATIENCE ? new Step.GiveUp() : new Step.Wait();
+        if (roundsOvertaken > 0) {
+            return roundsOvertaken >= PATIENCE ? new Step.GiveUp() : new Step.Offer();
         }
         return isDue(delivery.lastAttempt(), now) ? new Step.Raise() : new Step.Offer();
     }

@@ -8,6 +8,6 @@ import java.util.Optional;
  * @param inChain the receipt of one of its attempts, in a block that is canonical
  * @param isFinal whether that block is final
  * @param orphaned whether another block stands where the delivery was mined. A node that lacks the block shows nothing
- * @param roundsOvertaken how many looks in a row showed its nonce used and none of its attempts in the chain
+ * @param overtaken whether its nonce is used, and by none of its attempts
  */
-record Sight(Optional<Receipt> inChain, boolean isFinal, boolean orphaned, int roundsOvertaken) {}
+record Sight(Optional<Receipt> inChain, boolean isFinal, boolean orphaned, boolean overtaken) {}
