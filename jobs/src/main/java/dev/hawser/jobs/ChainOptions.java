@@ -3,29 +3,32 @@ package dev.hawser.jobs;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.ChainId;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Which chain to talk to, and as whom.
  *
- * @param rpc a node's URL; empty for the embedded chain
+ * @param rpc the URLs of nodes; empty for the embedded chain
  * @param chainId the chain that the node must serve, where that is known
  * @param confirmations blocks on top of an entry's block before it is final; empty for what the chain calls final
+ * @param finalityQuorum how many of the nodes must call a block final
  * @param embedded the folder of the embedded chain; empty where there can't be one
  */
 record ChainOptions(
-        Optional<String> rpc,
+        List<String> rpc,
         Optional<ChainId> chainId,
         Optional<Address> registry,
         Optional<Address> owner,
         Optional<Path> keystore,
         Optional<Path> passwordFile,
         Optional<Integer> confirmations,
+        int finalityQuorum,
         Optional<Path> embedded) {
 
     /** What a command's options and configuration say. */
     static ChainOptions of(Workspace workspace) {
-        Optional<String> rpc = workspace.rpc();
+        List<String> rpc = workspace.rpc();
         return new ChainOptions(
                 rpc,
                 workspace.deploy().chainId().map(ChainId::new),
@@ -34,6 +37,7 @@ record ChainOptions(
                 workspace.keystore(),
                 workspace.passwordFile(),
                 workspace.deploy().confirmations(),
-                rpc.isPresent() ? Optional.empty() : Optional.of(workspace.chainFolder()));
+                workspace.deploy().finalityQuorum(),
+                rpc.isEmpty() ? Optional.of(workspace.chainFolder()) : Optional.empty());
     }
 }

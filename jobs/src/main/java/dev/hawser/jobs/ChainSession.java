@@ -5,8 +5,12 @@ import dev.hawser.anchor.Anchorer;
 import dev.hawser.anchor.Block;
 import dev.hawser.anchor.Entry;
 import dev.hawser.anchor.FeePolicy;
+import dev.hawser.anchor.Finality;
+import dev.hawser.anchor.FinalityReader;
+import dev.hawser.anchor.Kept;
 import dev.hawser.anchor.Registry;
 import dev.hawser.anchor.RegistryCheck;
+import dev.hawser.anchor.StoredEntries;
 import dev.hawser.anchor.Stream;
 import dev.hawser.anchor.StreamHistory;
 import dev.hawser.anchor.StreamName;
@@ -39,6 +43,7 @@ final class ChainSession implements AutoCloseable {
     private final Optional<EmbeddedChain> embedded;
     private final Web3jLedger ledger;
     private final ChainRecords records;
+    private final Documents documents;
     private final Clock clock;
     private final ChainId chainId;
     private KeystoreSigner signer;
@@ -55,12 +60,13 @@ final class ChainSession implements AutoCloseable {
         this.ledger = ledger;
         this.clock = clock;
         this.chainId = ledger.chainId();
+        this.documents = documents;
         this.records = new ChainRecords(documents, chainId);
     }
 
     /** Whether a chain is named, or an embedded one was used with this store before. */
     static boolean isThere(Workspace workspace) {
-        return workspace.rpc().isPresent()
+        return !workspace.rpc().isEmpty()
                 || workspace.hasLocalStore()
                         && Files.exists(workspace.chainFolder().resolve("state.json"));
     }
@@ -79,13 +85,13 @@ final class ChainSession implements AutoCloseable {
      * @throws RetryableException if the node does not answer, or another command holds the embedded chain
      */
     static ChainSession open(ChainOptions options, Documents documents, Clock clock) {
-        Optional<EmbeddedChain> embedded = options.rpc().isPresent()
-                ? Optional.empty()
-                : Optional.of(EmbeddedChain.open(embeddedFolder(options), AnvilBinary.find(), LOCK_WAIT));
+        requireQuorum(options);
+        Optional<EmbeddedChain> embedded = options.rpc().isEmpty()
+                ? Optional.of(EmbeddedChain.open(embeddedFolder(options), AnvilBinary.find(), LOCK_WAIT))
+                : Optional.empty();
         Web3jLedger ledger = null;
         try {
-            ledger = Web3jLedger.at(
-                    embedded.map(EmbeddedChain::url).or(options::rpc).orElseThrow());
+            ledger = Web3jLedger.at(embedded.map(chain -> List.of(chain.url())).orElse(options.rpc()), Waits::sleep);
             if (options.chainId().isPresent()) {
                 RegistryCheck.requireChain(ledger, options.chainId().get());
             }
@@ -153,15 +159,24 @@ final class ChainSession implements AutoCloseable {
         return new TransactionSender(ledger, signer(), new FeePolicy(), waiting());
     }
 
-    /** The newest block that counts as final: so many blocks deep as configured, else what the chain calls final. */
+    /** Which blocks are final: those so deep as configured, else those that the chain calls so. */
+    FinalityReader finality() {
+        Finality rule = options.confirmations()
+                .<Finality>map(Finality.Confirmations::new)
+                .orElseGet(Finality.Finalized::new);
+        return options.finalityQuorum() == 1
+                ? new FinalityReader(ledger, rule)
+                : new FinalityReader(ledger.each(), options.finalityQuorum(), rule);
+    }
+
+    /** The newest block that is final. */
     Block finalBlock() {
-        if (options.confirmations().isEmpty()) {
-            return ledger.finalized();
-        }
-        long number =
-                Math.max(0, ledger.latest().number() - options.confirmations().get());
-        return ledger.block(number)
-                .orElseThrow(() -> new RetryableException(ledger + " lacks block " + number, "run again"));
+        return finality().newest();
+    }
+
+    /** Replays streams from the entries that the store keeps of them. */
+    StreamReplay replay() {
+        return new StreamReplay(ledger, new Kept(new StoredEntries(documents), finality()));
     }
 
     /**
@@ -170,7 +185,7 @@ final class ChainSession implements AutoCloseable {
      * @throws RetryableException if it can't be told
      */
     StreamHistory history(StreamName name) {
-        return new StreamReplay(ledger).to(stream(name), finalBlock()).history();
+        return replay().to(stream(name), finalBlock()).history();
     }
 
     /**
@@ -220,6 +235,16 @@ final class ChainSession implements AutoCloseable {
                 options.confirmations().orElse(DEFAULT_CONFIRMATIONS),
                 Duration.ofSeconds(2),
                 Duration.ofMinutes(10));
+    }
+
+    private static void requireQuorum(ChainOptions options) {
+        int endpoints = Math.max(1, options.rpc().size());
+        if (options.finalityQuorum() > endpoints) {
+            throw new InvalidInputException(
+                    "deploy.finality-quorum is " + options.finalityQuorum() + ", and there are " + endpoints
+                            + " endpoints",
+                    "name as many different endpoints with --rpc or in deploy.rpc, or lower the quorum");
+        }
     }
 
     private static Path embeddedFolder(ChainOptions options) {

@@ -120,7 +120,7 @@ class ChainSessionTest {
         Path keystore = folder.resolve("second.json");
         Path password = folder.resolve("second.password");
         Keystores.createWithRandomPassword(keystore, password, Keystores.Strength.LIGHT);
-        ChainOptions second = options(Optional.empty(), Optional.empty(), keystore, password);
+        ChainOptions second = options(List.of(), Optional.empty(), keystore, password);
         try (ChainSession session = open(second)) {
             assertThatThrownBy(() -> session.anchor(NAME, List.of(entry(2))))
                     .isInstanceOf(InvalidInputException.class)
@@ -134,7 +134,7 @@ class ChainSessionTest {
             Path keystore = folder.resolve("key.json");
             Path password = folder.resolve("key.password");
             chain.fund(Keystores.createWithRandomPassword(keystore, password, Keystores.Strength.LIGHT));
-            ChainOptions options = options(Optional.of(chain.url()), Optional.of(1), keystore, password);
+            ChainOptions options = options(List.of(chain.url()), Optional.of(1), keystore, password);
             try (ChainSession session = open(options)) {
                 assertThatThrownBy(session::registry)
                         .isInstanceOf(InvalidInputException.class)
@@ -154,13 +154,14 @@ class ChainSessionTest {
     void aNodeWithoutAKeystoreCantSign() {
         try (TestChain chain = TestChain.start();
                 ChainSession session = open(new ChainOptions(
-                        Optional.of(chain.url()),
+                        List.of(chain.url()),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        1,
                         Optional.empty()))) {
             assertThatThrownBy(session::signer)
                     .isInstanceOf(InvalidInputException.class)
@@ -174,17 +175,18 @@ class ChainSessionTest {
 
     private ChainOptions embedded() {
         return new ChainOptions(
+                List.of(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
+                1,
                 Optional.of(folder.resolve("chain")));
     }
 
-    private ChainOptions options(Optional<String> rpc, Optional<Integer> confirmations, Path keystore, Path password) {
+    private ChainOptions options(List<String> rpc, Optional<Integer> confirmations, Path keystore, Path password) {
         return new ChainOptions(
                 rpc,
                 Optional.empty(),
@@ -193,6 +195,7 @@ class ChainSessionTest {
                 Optional.of(keystore),
                 Optional.of(password),
                 confirmations,
+                1,
                 Optional.of(folder.resolve("chain")));
     }
 
@@ -205,6 +208,7 @@ class ChainSessionTest {
                 options.keystore(),
                 options.passwordFile(),
                 options.confirmations(),
+                options.finalityQuorum(),
                 options.embedded());
     }
 

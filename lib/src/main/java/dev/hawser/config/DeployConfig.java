@@ -1,22 +1,24 @@
 package dev.hawser.config;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Where and as whom the jobs run: nothing of it enters a hash.
  *
- * @param rpc the JSON-RPC endpoint's URL
+ * @param rpc the URLs of JSON-RPC endpoints, in the order in which they are asked
  * @param chainId the chain that the node must serve
  * @param keystore path of a keystore V3 file
  * @param passwordFile path of the file that holds the keystore's password
  * @param saltFile path of the file that holds the master secret of salted batches
  * @param confirmations blocks on top of an entry's block before it is final
+ * @param finalityQuorum how many of the endpoints must call a block final
  * @param spark settings for the Spark session
  */
 public record DeployConfig(
         Optional<String> store,
-        Optional<String> rpc,
+        List<String> rpc,
         Optional<Long> chainId,
         Optional<String> registry,
         Optional<String> owner,
@@ -24,5 +26,6 @@ public record DeployConfig(
         Optional<String> passwordFile,
         Optional<String> saltFile,
         Optional<Integer> confirmations,
+        int finalityQuorum,
         Optional<String> master,
         Map<String, String> spark) {}

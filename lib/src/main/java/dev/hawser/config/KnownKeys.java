@@ -78,6 +78,7 @@ final class KnownKeys {
             "publish-inexact",
             "deploy.store",
             "deploy.rpc",
+            "deploy.rpc.#",
             "deploy.chain-id",
             "deploy.registry",
             "deploy.owner",
@@ -85,6 +86,7 @@ final class KnownKeys {
             "deploy.password-file",
             "deploy.salt-file",
             "deploy.confirmations",
+            "deploy.finality-quorum",
             "deploy.master",
             "deploy.spark.**");
 

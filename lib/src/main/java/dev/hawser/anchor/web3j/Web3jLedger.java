@@ -241,6 +241,14 @@ public final class Web3jLedger implements LedgerPort, ReceiptPort, AutoCloseable
         return reading(() -> receipts.of(blockHash));
     }
 
+    /**
+     * The number of the block that holds the contract's deployment, or 0 where the node does not keep the old states that
+     * show it.
+     */
+    public long deployedAt(Address contract) {
+        return reading(() -> new DeploymentSearch(rpc).of(contract));
+    }
+
     /** What a contract's view returns at the newest block; empty where there is no contract, or one without it. */
     byte[] call(Address contract, byte[] data) {
         return reading(() -> {
