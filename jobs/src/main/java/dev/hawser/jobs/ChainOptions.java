@@ -4,17 +4,18 @@ import dev.hawser.config.SendConfig;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.ChainId;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Which chain to talk to, and as whom.
  *
- * @param rpc a node's URL; empty for the embedded chain
+ * @param rpc the URLs of nodes; empty for the embedded chain
  * @param chainId the chain that the node must serve, where that is known
  * @param embedded the folder of the embedded chain; empty where there can't be one
  */
 record ChainOptions(
-        Optional<String> rpc,
+        List<String> rpc,
         Optional<ChainId> chainId,
         Optional<Address> registry,
         Optional<Address> owner,
@@ -25,7 +26,7 @@ record ChainOptions(
 
     /** What a command's options and configuration say. */
     static ChainOptions of(Workspace workspace) {
-        Optional<String> rpc = workspace.rpc();
+        List<String> rpc = workspace.rpc();
         return new ChainOptions(
                 rpc,
                 workspace.deploy().chainId().map(ChainId::new),
@@ -34,6 +35,6 @@ record ChainOptions(
                 workspace.keystore(),
                 workspace.passwordFile(),
                 workspace.deploy().send(),
-                rpc.isPresent() ? Optional.empty() : Optional.of(workspace.chainFolder()));
+                rpc.isEmpty() ? Optional.of(workspace.chainFolder()) : Optional.empty());
     }
 }

@@ -9,9 +9,11 @@ import dev.hawser.anchor.FinalityReader;
 import dev.hawser.anchor.GasShare;
 import dev.hawser.anchor.Journal;
 import dev.hawser.anchor.JournalState;
+import dev.hawser.anchor.Kept;
 import dev.hawser.anchor.Registry;
 import dev.hawser.anchor.RegistryCheck;
 import dev.hawser.anchor.SenderSettings;
+import dev.hawser.anchor.StoredEntries;
 import dev.hawser.anchor.Stream;
 import dev.hawser.anchor.StreamHistory;
 import dev.hawser.anchor.StreamName;
@@ -78,7 +80,7 @@ final class ChainSession implements AutoCloseable {
 
     /** Whether a chain is named, or an embedded one was used with this store before. */
     static boolean isThere(Workspace workspace) {
-        return workspace.rpc().isPresent()
+        return !workspace.rpc().isEmpty()
                 || workspace.hasLocalStore()
                         && Files.exists(workspace.chainFolder().resolve("state.json"));
     }
@@ -102,13 +104,13 @@ final class ChainSession implements AutoCloseable {
      * @throws RetryableException if the node does not answer, or another command holds the embedded chain
      */
     static ChainSession open(ChainOptions options, Documents documents, Clock clock, Consumer<String> report) {
-        Optional<EmbeddedChain> embedded = options.rpc().isPresent()
-                ? Optional.empty()
-                : Optional.of(EmbeddedChain.open(embeddedFolder(options), AnvilBinary.find(), LOCK_WAIT));
+        requireQuorum(options);
+        Optional<EmbeddedChain> embedded = options.rpc().isEmpty()
+                ? Optional.of(EmbeddedChain.open(embeddedFolder(options), AnvilBinary.find(), LOCK_WAIT))
+                : Optional.empty();
         Web3jLedger ledger = null;
         try {
-            ledger = Web3jLedger.at(
-                    embedded.map(EmbeddedChain::url).or(options::rpc).orElseThrow());
+            ledger = Web3jLedger.at(embedded.map(chain -> List.of(chain.url())).orElse(options.rpc()), Waits::sleep);
             if (options.chainId().isPresent()) {
                 RegistryCheck.requireChain(ledger, options.chainId().get());
             }
@@ -187,18 +189,25 @@ final class ChainSession implements AutoCloseable {
                 .orElseThrow(() -> new RetryableException(ledger + " lacks the first block", "use another node"));
     }
 
-    private FinalityReader finality() {
-        return new FinalityReader(
-                ledger,
-                options.send()
-                        .confirmations()
-                        .<Finality>map(Finality.Confirmations::new)
-                        .orElseGet(Finality.Finalized::new));
+    /** Which blocks are final: those so deep as configured, else those that the chain calls so. */
+    FinalityReader finality() {
+        Finality rule = options.send()
+                .confirmations()
+                .<Finality>map(Finality.Confirmations::new)
+                .orElseGet(Finality.Finalized::new);
+        return options.send().finalityQuorum() == 1
+                ? new FinalityReader(ledger, rule)
+                : new FinalityReader(ledger.each(), options.send().finalityQuorum(), rule);
     }
 
-    /** The newest block that counts as final: so many blocks deep as configured, else what the chain calls final. */
+    /** The newest block that is final. */
     Block finalBlock() {
         return finality().newest();
+    }
+
+    /** Replays streams from the entries that the store keeps of them. */
+    StreamReplay replay() {
+        return new StreamReplay(ledger, new Kept(new StoredEntries(documents), finality()));
     }
 
     /**
@@ -207,12 +216,12 @@ final class ChainSession implements AutoCloseable {
      * @throws RetryableException if it can't be told
      */
     StreamHistory history(StreamName name) {
-        return new StreamReplay(ledger).to(stream(name), finalBlock()).history();
+        return replay().to(stream(name), finalBlock()).history();
     }
 
     /** All entries of the stream by now, final or not. */
     StreamHistory latestHistory(Stream stream) {
-        return new StreamReplay(ledger).toLatest(stream).history();
+        return replay().toLatest(stream).history();
     }
 
     /** What the journals of all accounts know that sent from this store to this chain. */
@@ -281,6 +290,16 @@ final class ChainSession implements AutoCloseable {
                 embedded.isPresent() ? EMBEDDED_HEAD_AGE : send.maxHeadAge(),
                 waiting,
                 report);
+    }
+
+    private static void requireQuorum(ChainOptions options) {
+        int endpoints = Math.max(1, options.rpc().size());
+        if (options.send().finalityQuorum() > endpoints) {
+            throw new InvalidInputException(
+                    "deploy.finality-quorum is " + options.send().finalityQuorum() + ", and there are " + endpoints
+                            + " endpoints",
+                    "name as many different endpoints with --rpc or in deploy.rpc, or lower the quorum");
+        }
     }
 
     private static Path embeddedFolder(ChainOptions options) {

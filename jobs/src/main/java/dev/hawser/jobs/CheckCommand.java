@@ -37,7 +37,7 @@ final class CheckCommand implements Callable<Integer> {
         Optional<TrustFile> trust =
                 Optional.ofNullable(trustFile).map(file -> TrustFile.parse(read(file), file.toString()));
         CheckReport report = new CheckReport(options, files.size());
-        try (Web3jLedger ledger = options.rpc().map(Web3jLedger::at).orElse(null)) {
+        try (Web3jLedger ledger = options.rpc().isEmpty() ? null : Web3jLedger.at(options.rpc(), Waits::sleep)) {
             if (ledger != null && trust.isPresent()) {
                 requireChain(ledger, trust.get());
             }

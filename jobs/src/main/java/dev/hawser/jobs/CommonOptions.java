@@ -29,8 +29,10 @@ final class CommonOptions {
     @Option(
             names = "--rpc",
             paramLabel = "URL",
-            description = "the chain's JSON-RPC endpoint (default: the embedded chain)")
-    private String rpc;
+            split = ",",
+            description = "the chain's JSON-RPC endpoint, or several with commas between, of which the next is asked"
+                    + " when one does not answer (default: the embedded chain)")
+    private List<String> rpc = new ArrayList<>();
 
     @Option(names = "--registry", paramLabel = "ADDRESS", description = "default: what deploy recorded")
     private String registry;
@@ -81,8 +83,8 @@ final class CommonOptions {
         return Optional.ofNullable(master);
     }
 
-    Optional<String> rpc() {
-        return Optional.ofNullable(rpc);
+    List<String> rpc() {
+        return rpc;
     }
 
     Optional<String> registry() {

@@ -30,7 +30,7 @@ final class Deployments {
         long deployedAt = records.registry()
                 .filter(known -> known.address().equals(address))
                 .map(Deployment::deployedAt)
-                .orElse(0L);
+                .orElseGet(() -> session.ledger().deployedAt(address));
         return checked(new Registry(session.chainId(), address, Contracts.registryCodeHash(), deployedAt));
     }
 

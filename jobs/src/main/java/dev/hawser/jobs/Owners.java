@@ -18,7 +18,7 @@ final class Owners {
                 .owner()
                 .or(() -> workspace.keystore().map(Keystores::address))
                 .orElseGet(() -> {
-                    if (workspace.rpc().isPresent()) {
+                    if (!workspace.rpc().isEmpty()) {
                         throw ChainSigners.noKeystore();
                     }
                     return Keystores.address(new ChainKey(workspace.chainFolder()).keystore());

@@ -5,7 +5,6 @@ import dev.hawser.anchor.OfflineProver;
 import dev.hawser.anchor.Stream;
 import dev.hawser.anchor.StreamHistory;
 import dev.hawser.anchor.StreamName;
-import dev.hawser.anchor.StreamReplay;
 import dev.hawser.batch.BatchFolder;
 import dev.hawser.batch.RowProver;
 import dev.hawser.manifest.Json;
@@ -151,8 +150,7 @@ final class ProveCommand implements Callable<Integer> {
     /** Where the batch's entry stands, once it is final. */
     static Optional<AnchorClaim> claim(ChainSession chain, Manifest batch) {
         Stream stream = chain.registry().stream(batch.owner(), new StreamName(batch.stream()));
-        StreamHistory history =
-                new StreamReplay(chain.ledger()).to(stream, chain.finalBlock()).history();
+        StreamHistory history = chain.replay().to(stream, chain.finalBlock()).history();
         Entry wanted = new Entry(batch.root(), batch.digest());
         return history.entries().stream()
                 .filter(entry -> entry.entry().equals(wanted))

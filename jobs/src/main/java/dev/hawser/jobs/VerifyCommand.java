@@ -147,7 +147,10 @@ final class VerifyCommand implements Callable<Integer> {
             StreamCheck stream = streams.computeIfAbsent(
                     manifest.stream(),
                     name -> StreamCheck.of(
-                            chain.ledger(), chain.registry().stream(manifest.owner(), new StreamName(name)), at));
+                            chain.ledger(),
+                            chain.replay(),
+                            chain.registry().stream(manifest.owner(), new StreamName(name)),
+                            at));
             stream.require("the entry of " + name(manifest), new Entry(manifest.root(), manifest.digest()));
         }
         streams.values().forEach(stream -> checks.addAll(stream.checks()));

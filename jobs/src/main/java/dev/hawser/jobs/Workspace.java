@@ -101,8 +101,10 @@ final class Workspace {
         return folder.resolveSibling(folder.getFileName() + "-chain");
     }
 
-    Optional<String> rpc() {
-        return options.rpc().or(() -> deploy().rpc());
+    /** The URLs of the chain's nodes; none for the embedded chain. */
+    List<String> rpc() {
+        List<String> urls = options.rpc().isEmpty() ? deploy().rpc() : options.rpc();
+        return urls.stream().distinct().toList();
     }
 
     Optional<Address> owner() {

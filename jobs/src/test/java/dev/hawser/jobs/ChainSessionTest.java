@@ -121,7 +121,7 @@ class ChainSessionTest {
         Path keystore = folder.resolve("second.json");
         Path password = folder.resolve("second.password");
         Keystores.createWithRandomPassword(keystore, password, Keystores.Strength.LIGHT);
-        ChainOptions second = options(Optional.empty(), Optional.empty(), keystore, password);
+        ChainOptions second = options(List.of(), Optional.empty(), keystore, password);
         try (ChainSession session = open(second)) {
             assertThatThrownBy(() -> anchor(session, List.of(entry(2))))
                     .isInstanceOf(InvalidInputException.class)
@@ -135,7 +135,7 @@ class ChainSessionTest {
             Path keystore = folder.resolve("key.json");
             Path password = folder.resolve("key.password");
             chain.fund(Keystores.createWithRandomPassword(keystore, password, Keystores.Strength.LIGHT));
-            ChainOptions options = options(Optional.of(chain.url()), Optional.of(1), keystore, password);
+            ChainOptions options = options(List.of(chain.url()), Optional.of(1), keystore, password);
             try (ChainSession session = open(options)) {
                 assertThatThrownBy(session::registry)
                         .isInstanceOf(InvalidInputException.class)
@@ -155,7 +155,7 @@ class ChainSessionTest {
     void aNodeWithoutAKeystoreCantSign() {
         try (TestChain chain = TestChain.start();
                 ChainSession session = open(new ChainOptions(
-                        Optional.of(chain.url()),
+                        List.of(chain.url()),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
@@ -182,6 +182,7 @@ class ChainSessionTest {
         SendConfig standard = SendConfig.STANDARD;
         return new SendConfig(
                 confirmations,
+                standard.finalityQuorum(),
                 standard.raiseAfter(),
                 standard.feeBudget(),
                 standard.gasShare(),
@@ -192,7 +193,7 @@ class ChainSessionTest {
 
     private ChainOptions embedded() {
         return new ChainOptions(
-                Optional.empty(),
+                List.of(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -202,7 +203,7 @@ class ChainSessionTest {
                 Optional.of(folder.resolve("chain")));
     }
 
-    private ChainOptions options(Optional<String> rpc, Optional<Integer> confirmations, Path keystore, Path password) {
+    private ChainOptions options(List<String> rpc, Optional<Integer> confirmations, Path keystore, Path password) {
         return new ChainOptions(
                 rpc,
                 Optional.empty(),

@@ -227,6 +227,10 @@ final class Courier {
         if (answer instanceof SendAnswer.NoFunds noFunds) {
             throw purse.noFunds(delivery.call().purpose(), noFunds.message());
         }
+        if (answer instanceof SendAnswer.FeeTooLow low) {
+            alarm("the node does not take the transaction with nonce "
+                    + delivery.nonce().orElseThrow() + " at its fee: " + low.message());
+        }
         if (answer instanceof SendAnswer.Rejected rejected) {
             throw new RetryableException(
                     "the node rejected the transaction that was to "

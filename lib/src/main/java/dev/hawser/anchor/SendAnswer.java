@@ -12,6 +12,12 @@ public sealed interface SendAnswer {
     /** Another transaction with this nonce waits and offers as much. */
     record Underpriced() implements SendAnswer {}
 
+    /**
+     * The pool does not take it at this fee now: it is below the base fee or the pool's least, or the pool is full. Later,
+     * or with a higher fee, it may.
+     */
+    record FeeTooLow(String message) implements SendAnswer {}
+
     /** The account can't pay. */
     record NoFunds(String message) implements SendAnswer {}
 

@@ -1,12 +1,13 @@
 package dev.hawser.config;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Where and as whom the jobs run: nothing of it enters a hash.
  *
- * @param rpc the JSON-RPC endpoint's URL
+ * @param rpc the URLs of JSON-RPC endpoints, in the order in which they are asked
  * @param chainId the chain that the node must serve
  * @param keystore path of a keystore V3 file
  * @param passwordFile path of the file that holds the keystore's password
@@ -15,7 +16,7 @@ import java.util.Optional;
  */
 public record DeployConfig(
         Optional<String> store,
-        Optional<String> rpc,
+        List<String> rpc,
         Optional<Long> chainId,
         Optional<String> registry,
         Optional<String> owner,

@@ -8,6 +8,7 @@ import java.util.Optional;
  * How transactions are sent.
  *
  * @param confirmations blocks on top of an entry's block before it is final; empty for what the chain calls finalized
+ * @param finalityQuorum how many of the endpoints must call a block final
  * @param raiseAfter how long an attempt may stand before it is replaced at a higher fee
  * @param feeBudget the most wei that one transaction may cost
  * @param gasShare how much of a block's gas limit one transaction may take
@@ -17,6 +18,7 @@ import java.util.Optional;
  */
 public record SendConfig(
         Optional<Integer> confirmations,
+        int finalityQuorum,
         Duration raiseAfter,
         BigInteger feeBudget,
         double gasShare,
@@ -27,6 +29,7 @@ public record SendConfig(
     /** What holds where nothing is stated. */
     public static final SendConfig STANDARD = new SendConfig(
             Optional.empty(),
+            1,
             Duration.ofMinutes(1),
             BigInteger.TEN.pow(17),
             0.125,

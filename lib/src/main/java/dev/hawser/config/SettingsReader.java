@@ -207,7 +207,7 @@ final class SettingsReader {
         }
         return new DeployConfig(
                 optional(config, "deploy.store"),
-                optional(config, "deploy.rpc"),
+                strings(config, "deploy.rpc"),
                 config.hasPath("deploy.chain-id")
                         ? Optional.of((long) number("deploy.chain-id", null, 1, MOST_IN_JSON))
                         : Optional.empty(),
@@ -227,6 +227,7 @@ final class SettingsReader {
                 config.hasPath("deploy.confirmations")
                         ? Optional.of(integer("deploy.confirmations", null, 0, 10_000))
                         : Optional.empty(),
+                integer("deploy.finality-quorum", standard.finalityQuorum(), 1, 100),
                 seconds("deploy.raise-after", standard.raiseAfter()),
                 optional(config, "deploy.fee-budget")
                         .map(text -> wei("deploy.fee-budget", text))

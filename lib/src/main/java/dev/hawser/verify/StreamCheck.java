@@ -21,8 +21,8 @@ public final class StreamCheck {
     private final Optional<StreamHistory> history;
     private final Map<Entry, AppendedEntry> entries;
 
-    private StreamCheck(LedgerPort ledger, Stream stream, Block at) {
-        this.history = replay(ledger, stream, at);
+    private StreamCheck(LedgerPort ledger, StreamReplay replay, Stream stream, Block at) {
+        this.history = replay(ledger, replay, stream, at);
         this.entries = new HashMap<>();
         history.ifPresent(
                 whole -> whole.entries().forEach(appended -> entries.putIfAbsent(appended.entry(), appended)));
@@ -36,7 +36,12 @@ public final class StreamCheck {
 
     /** Replays the stream up to the block, whose head the entries must make. */
     public static StreamCheck of(LedgerPort ledger, Stream stream, Block at) {
-        return new StreamCheck(ledger, stream, at);
+        return of(ledger, new StreamReplay(ledger), stream, at);
+    }
+
+    /** The same, with a replay that may begin at kept entries. */
+    public static StreamCheck of(LedgerPort ledger, StreamReplay replay, Stream stream, Block at) {
+        return new StreamCheck(ledger, replay, stream, at);
     }
 
     /** The same replay, to ask for other entries; what is asked of it is not added to this. */
@@ -86,10 +91,10 @@ public final class StreamCheck {
         return found;
     }
 
-    private Optional<StreamHistory> replay(LedgerPort ledger, Stream stream, Block at) {
+    private Optional<StreamHistory> replay(LedgerPort ledger, StreamReplay replaying, Stream stream, Block at) {
         String name = "replay of " + stream.name() + " gives its head";
         try {
-            Replay replay = new StreamReplay(ledger).to(stream, at);
+            Replay replay = replaying.to(stream, at);
             if (replay instanceof Replay.Complete complete) {
                 StreamHistory whole = complete.history();
                 checks.add(Check.equal(

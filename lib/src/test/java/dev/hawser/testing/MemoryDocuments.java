@@ -10,9 +10,9 @@ import java.util.concurrent.ConcurrentSkipListMap;
 public class MemoryDocuments implements Documents {
     private final SortedMap<String, byte[]> documents = new ConcurrentSkipListMap<>();
 
-    /** The paths of all documents. */
-    public List<String> paths() {
-        return List.copyOf(documents.keySet());
+    /** What it holds, by path; changes count. */
+    public SortedMap<String, byte[]> contents() {
+        return documents;
     }
 
     @Override

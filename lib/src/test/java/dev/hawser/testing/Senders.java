@@ -6,10 +6,12 @@ import dev.hawser.anchor.Finality;
 import dev.hawser.anchor.FinalityReader;
 import dev.hawser.anchor.GasShare;
 import dev.hawser.anchor.Journal;
+import dev.hawser.anchor.Kept;
 import dev.hawser.anchor.LedgerPort;
 import dev.hawser.anchor.Pause;
 import dev.hawser.anchor.SenderSettings;
 import dev.hawser.anchor.Signer;
+import dev.hawser.anchor.StoredEntries;
 import dev.hawser.anchor.StreamReplay;
 import dev.hawser.anchor.TransactionSender;
 import dev.hawser.anchor.Waiting;
@@ -86,6 +88,8 @@ public record Senders(
     }
 
     public Anchorer anchorer() {
-        return new Anchorer(ledger, sender(), new StreamReplay(ledger), new GasShare(0.125));
+        StreamReplay replay =
+                new StreamReplay(ledger, new Kept(new StoredEntries(documents), new FinalityReader(ledger, finality)));
+        return new Anchorer(ledger, sender(), replay, new GasShare(0.125));
     }
 }

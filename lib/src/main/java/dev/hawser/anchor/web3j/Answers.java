@@ -10,6 +10,7 @@ import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.Hex;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
+import dev.hawser.primitives.Texts;
 import dev.hawser.primitives.Wei;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -19,6 +20,13 @@ import java.util.Optional;
 /** Reads a node's answers. Whatever is not of the form that the execution API specifies is refused. */
 final class Answers {
     private Answers() {}
+
+    /** Something that no node should answer: the cause of a {@link RetryableException}. */
+    static final class Nonsense extends Exception {
+        Nonsense(String what) {
+            super(what);
+        }
+    }
 
     static Block block(JsonNode node) {
         return new Block(
@@ -76,14 +84,20 @@ final class Answers {
     }
 
     static Wei wei(JsonNode quantity) {
-        String text = quantity.asText();
+        String text = quantity.isMissingNode() ? "(none)" : quantity.asText();
         if (!text.matches("0x[0-9a-fA-F]{1,64}")) {
-            throw nonsense("the quantity '" + text + "'");
+            throw nonsense("the quantity " + Texts.abbreviate(text));
         }
         return new Wei(new BigInteger(text.substring(2), 16));
     }
 
     static byte[] bytes(JsonNode data) {
+        if (!data.isTextual()) {
+            throw nonsense(
+                    data.isMissingNode() || data.isNull()
+                            ? "nothing where bytes belong"
+                            : "no text where bytes belong");
+        }
         try {
             return Hex.decode(data.asText());
         } catch (InvalidInputException e) {
@@ -111,7 +125,9 @@ final class Answers {
         return bytes;
     }
 
-    private static RetryableException nonsense(String what) {
-        return new RetryableException("the node answered " + what, "use a node that follows the execution API");
+    /** @param what follows "answered " in the message */
+    static RetryableException nonsense(String what) {
+        return new RetryableException(
+                "the node answered " + what, "use a node that follows the execution API", new Nonsense(what));
     }
 }

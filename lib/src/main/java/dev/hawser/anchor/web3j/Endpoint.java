@@ -3,10 +3,14 @@ package dev.hawser.anchor.web3j;
 import dev.hawser.primitives.InvalidInputException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The URL of a node. Whoever prints it shows scheme, host and port: keys lie in the rest. */
 final class Endpoint {
+    private static final int SHORTEST_SECRET = 6;
+
     private final URI uri;
 
     private Endpoint(URI uri) {
@@ -37,6 +41,22 @@ final class Endpoint {
     /** {@code USER:PASSWORD} for basic authentication. */
     Optional<String> userInfo() {
         return Optional.ofNullable(uri.getUserInfo());
+    }
+
+    /** The text with a mark in place of everything of the URL that may be a secret: servers quote what they are sent. */
+    String without(String text) {
+        String shown = text;
+        for (String part :
+                parts().filter(part -> part.length() >= SHORTEST_SECRET).toList()) {
+            shown = shown.replace(part, "…");
+        }
+        return shown;
+    }
+
+    private Stream<String> parts() {
+        return Stream.of(uri.getPath(), uri.getQuery(), uri.getUserInfo(), uri.getFragment())
+                .filter(Objects::nonNull)
+                .flatMap(part -> Stream.of(part.split("[/?&=:]")));
     }
 
     @Override

@@ -2,24 +2,23 @@ package dev.hawser.anchor.web3j;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hawser.anchor.web3j.NoAnswer.Kind;
+import dev.hawser.primitives.HawserException;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Locale;
 import okhttp3.Credentials;
 import okhttp3.OkHttpClient;
 import org.web3j.protocol.core.Request;
 import org.web3j.protocol.core.Response;
-import org.web3j.protocol.exceptions.ClientConnectionException;
 import org.web3j.protocol.http.HttpService;
 
-/** Synchronous JSON-RPC over a client of its own, which logs nothing. */
-final class JsonRpc implements AutoCloseable {
-    private static final Pattern HTTP_STATUS = Pattern.compile("\\b([1-5]\\d\\d);");
-
+/** Synchronous JSON-RPC to one endpoint over a client of its own, which logs nothing. */
+final class JsonRpc implements Rpc {
     private final Endpoint endpoint;
     private final OkHttpClient client;
     private final HttpService service;
@@ -30,41 +29,57 @@ final class JsonRpc implements AutoCloseable {
                 .connectTimeout(Duration.ofSeconds(5))
                 .readTimeout(Duration.ofSeconds(30))
                 .writeTimeout(Duration.ofSeconds(30))
+                .addInterceptor(new StatusInterceptor())
                 .build();
         this.service = new HttpService(endpoint.url(), client);
         endpoint.userInfo().ifPresent(user -> service.addHeader("Authorization", basic(user)));
     }
 
-    /**
-     * The result of the call; a null node where it is null.
-     *
-     * @throws RpcErrorException if the node answers with an error
-     * @throws RetryableException if it does not answer
-     * @throws InvalidInputException if it answers that the caller is not let in
-     */
-    JsonNode call(String method, Object... params) {
+    @Override
+    public JsonNode call(String method, Object... params) {
+        Request<Object, NodeResponse> request = new Request<>(method, List.of(params), service, NodeResponse.class);
+        NodeResponse response = send(method, request);
+        if (response == null || response.getId() != request.getId() && !isUnnumberedError(response)) {
+            throw broken(method, response == null ? "nothing" : "the id of another request", null);
+        }
+        if (response.hasError()) {
+            Response.Error error = response.getError();
+            throw new RpcErrorException(
+                    method,
+                    new RpcError(
+                            error.getCode(),
+                            error.getMessage() == null ? "" : endpoint.without(error.getMessage()),
+                            error.getData()));
+        }
+        if (response.getResult() == null) {
+            throw broken(method, "neither a result nor an error", null);
+        }
+        return response.getResult();
+    }
+
+    private NodeResponse send(String method, Request<Object, NodeResponse> request) {
         try {
-            Request<Object, NodeResponse> request = new Request<>(method, List.of(params), service, NodeResponse.class);
-            NodeResponse response = request.send();
-            if (response.hasError()) {
-                Response.Error error = response.getError();
-                String message = error.getMessage() == null ? "" : error.getMessage();
-                throw new RpcErrorException(method, new RpcError(error.getCode(), message, error.getData()));
-            }
-            return response.getResult();
-        } catch (ClientConnectionException e) {
+            return request.send();
+        } catch (NoAnswer e) {
             throw httpFailure(method, e);
         } catch (JsonProcessingException e) {
-            throw new RetryableException(
-                    endpoint + " answered " + method + " with something that is not JSON-RPC",
-                    "check that --rpc names a node, and run again",
-                    e);
+            throw broken(method, "something that is not JSON-RPC", e);
         } catch (IOException e) {
             throw new RetryableException(
                     "no answer from " + endpoint + " to " + method + ": " + reason(e),
                     "check that the node runs and that --rpc names it, and run again",
-                    e);
+                    new NoAnswer(isReadTimeout(e) ? Kind.TIMEOUT : Kind.UNREACHABLE, reason(e), e));
         }
+    }
+
+    @Override
+    public int endpoints() {
+        return 1;
+    }
+
+    @Override
+    public void passOver() {
+        // there is no other
     }
 
     @Override
@@ -77,14 +92,27 @@ final class JsonRpc implements AutoCloseable {
         return endpoint.toString();
     }
 
-    /** The answer's body may hold anything, so the message names the status alone and the cause is left out. */
-    private RuntimeException httpFailure(String method, ClientConnectionException e) {
-        Matcher matcher = HTTP_STATUS.matcher(String.valueOf(e.getMessage()));
-        String status = matcher.find() ? matcher.group(1) : "an error";
-        String message = endpoint + " answered HTTP " + status + " to " + method;
-        return List.of("401", "403", "404").contains(status)
-                ? new InvalidInputException(message, "check path and key of the --rpc URL")
-                : new RetryableException(message, "run again, or use another node");
+    private RetryableException broken(String method, String what, Throwable cause) {
+        String message = endpoint + " answered " + method + " with " + what;
+        return new RetryableException(
+                message, "check that --rpc names a node, and run again", new NoAnswer(Kind.BROKEN, message, cause));
+    }
+
+    private HawserException httpFailure(String method, NoAnswer e) {
+        String message = endpoint + " answered " + e.getMessage() + " to " + method;
+        return e.kind() == Kind.REFUSED
+                ? new InvalidInputException(message, "check path and key of the --rpc URL", e)
+                : new RetryableException(message, "run again, or use another node", e);
+    }
+
+    /** By JSON-RPC 2.0 the id is null where the server could not read the request's. */
+    private static boolean isUnnumberedError(NodeResponse response) {
+        return response.hasError() && response.getId() == 0;
+    }
+
+    private static boolean isReadTimeout(IOException e) {
+        return e instanceof SocketTimeoutException
+                && !String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("connect");
     }
 
     private static String reason(IOException e) {

@@ -3,30 +3,38 @@ package dev.hawser.anchor.web3j;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hawser.anchor.AppendedEvent;
 import dev.hawser.anchor.AppendedLog;
+import dev.hawser.anchor.Block;
 import dev.hawser.merkle.AbiEncoder;
 import dev.hawser.merkle.Keccak;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.Hex;
+import dev.hawser.primitives.RetryableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** Reads a registry's events over any range of blocks, in smaller steps where the node refuses a large one. */
+/**
+ * Reads a registry's events over any range of blocks, in smaller steps where the node refuses a large one. What it gives
+ * must be what was asked for.
+ */
 final class LogReader {
     private static final String APPENDED = AppendedEvent.SIGNATURE.toString();
     private static final String OPENED = topic("Opened(bytes32,address,bytes32)");
-    private static final long SMALLEST_STEP = 32;
 
-    private final JsonRpc rpc;
-    private final Map<String, Instant> timestamps = new HashMap<>();
+    /** Failures in a row that may be the server's alone, and not the size of the question. */
+    private static final int PATIENCE = 4;
 
-    LogReader(JsonRpc rpc) {
+    private final Rpc rpc;
+    private final LogPages pages = new LogPages();
+    private final Map<Hash32, Instant> timestamps = new HashMap<>();
+
+    LogReader(Rpc rpc) {
         this.rpc = rpc;
     }
 
@@ -51,27 +59,63 @@ final class LogReader {
 
     /** The contract's events with the topics, of which null stands for any. */
     private List<JsonNode> read(Address contract, List<String> topics, long from, long to) {
-        List<JsonNode> logs = new ArrayList<>();
-        long step = to - from + 1;
+        Map<List<Long>, JsonNode> logs = new TreeMap<>(
+                Comparator.<List<Long>, Long>comparing(place -> place.get(0)).thenComparing(place -> place.get(1)));
+        int failures = 0;
         for (long start = from; start <= to; ) {
-            long end = Math.min(to, start + step - 1);
+            long end = pages.end(start, to);
             try {
                 for (JsonNode log : query(contract, topics, start, end)) {
-                    if (!log.path("removed").asBoolean(false)) {
-                        logs.add(log);
-                    }
+                    require(log, contract, topics, start, end);
+                    add(log, logs);
                 }
+                pages.succeeded();
+                failures = 0;
                 start = end + 1;
             } catch (RpcErrorException e) {
-                if (step <= SMALLEST_STEP) {
+                String words = e.error().message() + " " + e.error().data();
+                if (e.error().isLasting() || !pages.refused(end - start + 1, words)) {
                     throw e;
                 }
-                step = Math.max(SMALLEST_STEP, step / 4);
+            } catch (RetryableException e) {
+                if (!maySucceedWithLess(e) || ++failures > PATIENCE || !pages.refused(end - start + 1, "")) {
+                    throw e;
+                }
             }
         }
-        logs.sort(Comparator.<JsonNode>comparingLong(log -> Answers.number(log, "blockNumber"))
-                .thenComparingLong(log -> Answers.number(log, "logIndex")));
-        return logs;
+        return List.copyOf(logs.values());
+    }
+
+    private static boolean maySucceedWithLess(RetryableException e) {
+        return e.getCause() instanceof NoAnswer none && none.kind() != NoAnswer.Kind.UNREACHABLE;
+    }
+
+    /** Some providers give an event twice. */
+    private static void add(JsonNode log, Map<List<Long>, JsonNode> logs) {
+        if (log.path("removed").asBoolean(false)) {
+            return;
+        }
+        List<Long> place = List.of(Answers.number(log, "blockNumber"), Answers.number(log, "logIndex"));
+        JsonNode before = logs.put(place, log);
+        if (before != null && !before.equals(log)) {
+            throw Answers.nonsense("eth_getLogs with two events at one place in block " + place.get(0));
+        }
+    }
+
+    private static void require(JsonNode log, Address contract, List<String> topics, long from, long to) {
+        if (!Answers.address(log.path("address")).equals(contract)) {
+            throw Answers.nonsense("eth_getLogs with an event of another contract");
+        }
+        for (int i = 0; i < topics.size(); i++) {
+            if (topics.get(i) != null
+                    && !Answers.hash(log.path("topics").path(i)).toString().equals(topics.get(i))) {
+                throw Answers.nonsense("eth_getLogs with an event of another topic");
+            }
+        }
+        long block = Answers.number(log, "blockNumber");
+        if (block < from || block > to) {
+            throw Answers.nonsense("eth_getLogs for blocks " + from + " to " + to + " with an event of block " + block);
+        }
     }
 
     /** The time of the event's block: newer nodes state it in the event. */
@@ -79,14 +123,23 @@ final class LogReader {
         if (log.hasNonNull("blockTimestamp")) {
             return Instant.ofEpochSecond(Answers.number(log, "blockTimestamp"));
         }
-        return timestamps.computeIfAbsent(
-                log.path("blockHash").asText(),
-                hash -> Answers.block(rpc.call("eth_getBlockByHash", hash, false))
-                        .timestamp());
+        return timestamps.computeIfAbsent(Answers.hash(log, "blockHash"), this::timestamp);
+    }
+
+    private Instant timestamp(Hash32 blockHash) {
+        JsonNode answer = rpc.call("eth_getBlockByHash", blockHash.toString(), false);
+        if (answer.isNull()) {
+            throw Answers.nonsense("eth_getLogs with an event of block " + blockHash + ", which it lacks");
+        }
+        Block block = Answers.block(answer);
+        if (!block.hash().equals(blockHash)) {
+            throw Answers.nonsense("eth_getBlockByHash with block " + block.hash() + " in place of " + blockHash);
+        }
+        return block.timestamp();
     }
 
     private JsonNode query(Address contract, List<String> topics, long from, long to) {
-        return rpc.call(
+        JsonNode logs = rpc.call(
                 "eth_getLogs",
                 Map.of(
                         "address",
@@ -97,6 +150,10 @@ final class LogReader {
                         "0x" + Long.toHexString(from),
                         "toBlock",
                         "0x" + Long.toHexString(to)));
+        if (!logs.isArray()) {
+            throw Answers.nonsense("eth_getLogs without a list of events");
+        }
+        return logs;
     }
 
     private static String topic(String event) {

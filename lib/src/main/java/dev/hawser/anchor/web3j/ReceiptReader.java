@@ -13,9 +13,9 @@ import java.util.List;
 
 /** Reads a block's header and receipts: at once where the node can, else one by one. */
 final class ReceiptReader {
-    private final JsonRpc rpc;
+    private final Rpc rpc;
 
-    ReceiptReader(JsonRpc rpc) {
+    ReceiptReader(Rpc rpc) {
         this.rpc = rpc;
     }
 

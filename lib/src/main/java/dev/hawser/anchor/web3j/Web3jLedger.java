@@ -7,6 +7,7 @@ import dev.hawser.anchor.BlockReceipts;
 import dev.hawser.anchor.Call;
 import dev.hawser.anchor.Estimate;
 import dev.hawser.anchor.LedgerPort;
+import dev.hawser.anchor.Pause;
 import dev.hawser.anchor.Receipt;
 import dev.hawser.anchor.ReceiptPort;
 import dev.hawser.anchor.RegistryCalls;
@@ -25,17 +26,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A chain behind a node's JSON-RPC. Not for several threads. */
 public final class Web3jLedger implements LedgerPort, ReceiptPort, AutoCloseable {
 
-    private final JsonRpc rpc;
+    private final Rpc rpc;
     private final LogReader logs;
     private final ReceiptReader receipts;
+    private final List<Web3jLedger> each;
 
-    private Web3jLedger(JsonRpc rpc) {
+    private Web3jLedger(Rpc rpc, List<Web3jLedger> each) {
         this.rpc = rpc;
+        this.each = each;
         this.logs = new LogReader(rpc);
         this.receipts = new ReceiptReader(rpc);
     }
@@ -46,12 +50,33 @@ public final class Web3jLedger implements LedgerPort, ReceiptPort, AutoCloseable
      * @throws InvalidInputException if the text is not an http or https URL
      */
     public static Web3jLedger at(String url) {
-        return new Web3jLedger(new JsonRpc(Endpoint.parse(url)));
+        return new Web3jLedger(new JsonRpc(Endpoint.parse(url)), List.of());
+    }
+
+    /**
+     * A ledger that asks the endpoints at the URLs: one of them while it answers, then the next. Each that can't answer is
+     * asked a few times. The endpoints must serve one chain, which is found out with the first question.
+     *
+     * @param pause waits before a question is asked again, 30 seconds at most
+     * @throws InvalidInputException if a text is not an http or https URL
+     */
+    public static Web3jLedger at(List<String> urls, Pause pause) {
+        List<JsonRpc> endpoints =
+                urls.stream().map(Endpoint::parse).map(JsonRpc::new).toList();
+        List<Web3jLedger> each = endpoints.stream()
+                .map(endpoint -> new Web3jLedger(endpoint, List.of()))
+                .toList();
+        return new Web3jLedger(new RpcPool(endpoints, pause), each);
+    }
+
+    /** A ledger for each endpoint alone, to compare what they say; closed with this one. */
+    public List<LedgerPort> each() {
+        return each.isEmpty() ? List.of(this) : List.copyOf(each);
     }
 
     @Override
     public ChainId chainId() {
-        return new ChainId(Answers.number(ask("eth_chainId")));
+        return ask(answer -> new ChainId(Answers.number(answer)), "eth_chainId");
     }
 
     @Override
@@ -66,13 +91,23 @@ public final class Web3jLedger implements LedgerPort, ReceiptPort, AutoCloseable
 
     @Override
     public Optional<Block> block(long number) {
-        JsonNode block = ask("eth_getBlockByNumber", hex(number), false);
-        return block.isNull() ? Optional.empty() : Optional.of(Answers.block(block));
+        return ask(
+                answer -> {
+                    if (answer.isNull()) {
+                        return Optional.<Block>empty();
+                    }
+                    Block block = Answers.block(answer);
+                    requireAsked("block", number, block.number());
+                    return Optional.of(block);
+                },
+                "eth_getBlockByNumber",
+                hex(number),
+                false);
     }
 
     @Override
     public Hash32 codeHash(Address address) {
-        return Keccak.hash(Answers.bytes(ask("eth_getCode", address.toString(), "latest")));
+        return ask(answer -> Keccak.hash(Answers.bytes(answer)), "eth_getCode", address.toString(), "latest");
     }
 
     @Override
@@ -105,27 +140,29 @@ public final class Web3jLedger implements LedgerPort, ReceiptPort, AutoCloseable
 
     @Override
     public long nonce(Address account) {
-        return Answers.number(ask("eth_getTransactionCount", account.toString(), "latest"));
+        return ask(Answers::number, "eth_getTransactionCount", account.toString(), "latest");
     }
 
     @Override
     public long pendingNonce(Address account) {
-        return Answers.number(ask("eth_getTransactionCount", account.toString(), "pending"));
+        return ask(Answers::number, "eth_getTransactionCount", account.toString(), "pending");
     }
 
     @Override
     public Wei balance(Address account) {
-        return Answers.wei(ask("eth_getBalance", account.toString(), "latest"));
+        return ask(Answers::wei, "eth_getBalance", account.toString(), "latest");
     }
 
     @Override
     public Wei suggestedTip() {
-        try {
-            return Answers.wei(rpc.call("eth_maxPriorityFeePerGas"));
-        } catch (RpcErrorException e) {
-            // not every node knows the call
-            return Wei.ofGwei(1);
-        }
+        return reading(() -> {
+            try {
+                return Answers.wei(rpc.call("eth_maxPriorityFeePerGas"));
+            } catch (RpcErrorException e) {
+                // not every node knows the call
+                return Wei.ofGwei(1);
+            }
+        });
     }
 
     @Override
@@ -134,40 +171,69 @@ public final class Web3jLedger implements LedgerPort, ReceiptPort, AutoCloseable
         transaction.put("from", from.toString());
         call.to().ifPresent(to -> transaction.put("to", to.toString()));
         transaction.put("data", Hex.encode(call.data()));
-        try {
-            return new Estimate.Gas(Answers.number(rpc.call("eth_estimateGas", transaction)));
-        } catch (RpcErrorException e) {
-            if (e.error().isRevert()) {
-                return new Estimate.Refused(e.error().refusal());
+        return reading(() -> {
+            try {
+                return new Estimate.Gas(Answers.number(rpc.call("eth_estimateGas", transaction)));
+            } catch (RpcErrorException e) {
+                if (e.error().isRevert()) {
+                    return new Estimate.Refused(e.error().refusal());
+                }
+                throw e;
             }
-            throw failed(e);
-        }
+        });
     }
 
     @Override
     public SendAnswer send(SignedTransaction transaction) {
-        try {
-            rpc.call("eth_sendRawTransaction", Hex.encode(transaction.raw()));
-            return new SendAnswer.Accepted();
-        } catch (RpcErrorException e) {
-            return e.error().sendAnswer();
-        }
+        return reading(() -> {
+            try {
+                JsonNode hash = rpc.call("eth_sendRawTransaction", Hex.encode(transaction.raw()));
+                requireAsked("transaction", transaction.hash(), Answers.hash(hash));
+                return new SendAnswer.Accepted();
+            } catch (RpcErrorException e) {
+                return e.error().sendAnswer();
+            }
+        });
     }
 
     @Override
     public boolean isKnown(Hash32 transaction) {
-        return !ask("eth_getTransactionByHash", transaction.toString()).isNull();
+        return ask(
+                answer -> {
+                    if (!answer.isNull()) {
+                        requireAsked("transaction", transaction, Answers.hash(answer, "hash"));
+                    }
+                    return !answer.isNull();
+                },
+                "eth_getTransactionByHash",
+                transaction.toString());
     }
 
     @Override
     public boolean syncing() {
-        return !ask("eth_syncing").isBoolean();
+        return ask(
+                answer -> {
+                    if (!answer.isObject() && !answer.isBoolean()) {
+                        throw Answers.nonsense("eth_syncing with neither false nor how far it is");
+                    }
+                    return answer.isObject() || answer.booleanValue();
+                },
+                "eth_syncing");
     }
 
     @Override
     public Optional<Receipt> receipt(Hash32 transaction) {
-        JsonNode receipt = ask("eth_getTransactionReceipt", transaction.toString());
-        return receipt.isNull() ? Optional.empty() : Optional.of(Answers.receipt(receipt));
+        return ask(
+                answer -> {
+                    if (answer.isNull()) {
+                        return Optional.<Receipt>empty();
+                    }
+                    Receipt receipt = Answers.receipt(answer);
+                    requireAsked("the receipt of", transaction, receipt.transactionHash());
+                    return Optional.of(receipt);
+                },
+                "eth_getTransactionReceipt",
+                transaction.toString());
     }
 
     @Override
@@ -175,16 +241,26 @@ public final class Web3jLedger implements LedgerPort, ReceiptPort, AutoCloseable
         return reading(() -> receipts.of(blockHash));
     }
 
+    /**
+     * The number of the block that holds the contract's deployment, or 0 where the node does not keep the old states that
+     * show it.
+     */
+    public long deployedAt(Address contract) {
+        return reading(() -> new DeploymentSearch(rpc).of(contract));
+    }
+
     /** What a contract's view returns at the newest block; empty where there is no contract, or one without it. */
     byte[] call(Address contract, byte[] data) {
-        try {
-            return Answers.bytes(rpc.call("eth_call", request(contract, data), "latest"));
-        } catch (RpcErrorException e) {
-            if (e.error().isRevert()) {
-                return new byte[0];
+        return reading(() -> {
+            try {
+                return Answers.bytes(rpc.call("eth_call", request(contract, data), "latest"));
+            } catch (RpcErrorException e) {
+                if (e.error().isRevert()) {
+                    return new byte[0];
+                }
+                throw e;
             }
-            throw failed(e);
-        }
+        });
     }
 
     @Override
@@ -199,30 +275,61 @@ public final class Web3jLedger implements LedgerPort, ReceiptPort, AutoCloseable
     }
 
     private Block tagged(String tag) {
-        JsonNode block = ask("eth_getBlockByNumber", tag, false);
-        if (block.isNull()) {
-            throw new RetryableException(rpc + " has no " + tag + " block yet", "run again later");
-        }
-        return Answers.block(block);
+        return ask(
+                answer -> {
+                    if (answer.isNull()) {
+                        throw new RetryableException(rpc + " has no " + tag + " block yet", "run again later");
+                    }
+                    return Answers.block(answer);
+                },
+                "eth_getBlockByNumber",
+                tag,
+                false);
     }
 
     private Hash32 view(Address contract, String signature, AbiEncoder arguments, Hash32 blockHash) {
-        Map<String, Object> at = Map.of("blockHash", blockHash.toString());
-        byte[] answer =
-                Answers.bytes(ask("eth_call", request(contract, RegistryCalls.encode(signature, arguments)), at));
-        return answer.length == 0 ? Hash32.ZERO : Answers.word(answer, 0);
+        return ask(
+                answer -> {
+                    byte[] word = Answers.bytes(answer);
+                    return word.length == 0 ? Hash32.ZERO : Answers.word(word, 0);
+                },
+                "eth_call",
+                request(contract, RegistryCalls.encode(signature, arguments)),
+                Map.of("blockHash", blockHash.toString()));
     }
 
+    private <T> T ask(Function<JsonNode, T> reader, String method, Object... params) {
+        return reading(() -> reader.apply(rpc.call(method, params)));
+    }
+
+    /** Reads from the present endpoint and, where that talks nonsense or lags behind, from the others in turn. */
     private <T> T reading(Supplier<T> reading) {
-        try {
-            return reading.get();
-        } catch (RpcErrorException e) {
-            throw failed(e);
+        for (int left = rpc.endpoints() - 1; ; left--) {
+            RetryableException failure;
+            try {
+                return reading.get();
+            } catch (RpcErrorException e) {
+                failure = failed(e);
+                if (!e.error().isBehind()) {
+                    throw failure;
+                }
+            } catch (RetryableException e) {
+                if (!(e.getCause() instanceof Answers.Nonsense nonsense)) {
+                    throw e;
+                }
+                failure = new RetryableException(rpc + " answered " + nonsense.getMessage(), e.advice(), nonsense);
+            }
+            if (left <= 0) {
+                throw failure;
+            }
+            rpc.passOver();
         }
     }
 
-    private JsonNode ask(String method, Object... params) {
-        return reading(() -> rpc.call(method, params));
+    private static void requireAsked(String what, Object asked, Object answered) {
+        if (!asked.equals(answered)) {
+            throw Answers.nonsense(what + " " + answered + " in place of " + asked);
+        }
     }
 
     private RetryableException failed(RpcErrorException e) {

@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.hawser.anchor.AppendedEvent;
 import dev.hawser.anchor.AppendedLog;
 import dev.hawser.anchor.BlockReceipts;
+import dev.hawser.anchor.SignedTransaction;
 import dev.hawser.manifest.Json;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.Hash32;
@@ -24,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,9 +39,14 @@ class NodeAnswersTest {
     private static final Hash32 STREAM = Hash32.parse("0x" + "aa".repeat(32));
     private static final String WORD = "11".repeat(32);
 
+    static {
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private HttpServer server;
     private Web3jLedger ledger;
     private int status = 200;
+    private long idsAhead;
     private Function<JsonNode, String> answer = request -> "";
     private final List<String> methods = new ArrayList<>();
 
@@ -105,7 +113,7 @@ class NodeAnswersTest {
         answer = request -> result("\"seven\"");
         assertThatThrownBy(ledger::chainId)
                 .isInstanceOf(RetryableException.class)
-                .hasMessage("the node answered the quantity 'seven'");
+                .hasMessage(ledger + " answered the quantity 'seven'");
     }
 
     @Test
@@ -139,10 +147,14 @@ class NodeAnswersTest {
     @Test
     void anEventsTimeIsLookedUpOnceABlockWhereTheEventLacksIt() {
         answer = request -> request.path("method").asText().equals("eth_getLogs")
-                ? result(Json.array().add(log(7)).add(log(7)).toString())
+                ? result(Json.array()
+                        .add(log(7))
+                        .add(log(7).put("logIndex", "0x1"))
+                        .toString())
                 : result(Json.object()
                         .put("number", "0x7")
                         .put("hash", "0x" + WORD)
+                        .put("gasLimit", "0x1")
                         .put("timestamp", "0x64")
                         .toString());
         assertThat(ledger.appended(REGISTRY, STREAM, 0, 10))
@@ -158,7 +170,7 @@ class NodeAnswersTest {
                 .toString());
         assertThatThrownBy(() -> ledger.appended(REGISTRY, STREAM, 0, 10))
                 .isInstanceOf(RetryableException.class)
-                .hasMessage("the node answered an event of 1 bytes");
+                .hasMessage(ledger + " answered an event of 1 bytes");
     }
 
     @Test
@@ -216,6 +228,116 @@ class NodeAnswersTest {
                 .hasMessage(ledger + " answered eth_getTransactionReceipt with error -32000: pruned");
     }
 
+    @Test
+    void anAnswerToAnotherRequestIsRefused() {
+        idsAhead = 5;
+        answer = request -> result("\"0x1\"");
+        assertNonsense(ledger::chainId, " answered eth_chainId with the id of another request");
+    }
+
+    @Test
+    void anAnswerWithoutAResultIsRefused() {
+        answer = request -> "{\"jsonrpc\":\"2.0\",\"id\":1}";
+        assertNonsense(ledger::chainId, " answered eth_chainId with neither a result nor an error");
+    }
+
+    @Test
+    void aTransactionsHashIsTheOneOfItsBytes() {
+        answer = request -> result("\"0x" + WORD + "\"");
+        assertNonsense(
+                () -> ledger.send(new SignedTransaction(STREAM, new byte[] {2})),
+                " answered transaction 0x" + WORD + " in place of " + STREAM);
+    }
+
+    @Test
+    void theReceiptOfAnotherTransactionIsRefused() {
+        answer = request -> result(receipt()
+                .put("transactionHash", "0x" + WORD)
+                .put("blockHash", "0x" + WORD)
+                .put("blockNumber", "0x7")
+                .put("gasUsed", "0x7")
+                .put("effectiveGasPrice", "0x7")
+                .toString());
+        assertNonsense(() -> ledger.receipt(STREAM), " answered the receipt of 0x" + WORD + " in place of " + STREAM);
+        answer = request -> result("{\"hash\":\"0x" + WORD + "\"}");
+        assertNonsense(() -> ledger.isKnown(STREAM), " answered transaction 0x" + WORD + " in place of " + STREAM);
+    }
+
+    @Test
+    void aBlockOfAnotherNumberIsRefused() {
+        answer = request ->
+                result(block().put("hash", "0x" + WORD).put("gasLimit", "0x1").toString());
+        assertThat(ledger.block(7)).isPresent();
+        assertNonsense(() -> ledger.block(8), " answered block 7 in place of 8");
+    }
+
+    @Test
+    void nothingIsNoValue() {
+        answer = request -> result("null");
+        assertNonsense(() -> ledger.head(REGISTRY, STREAM, STREAM), " answered nothing where bytes belong");
+        assertNonsense(() -> ledger.codeHash(REGISTRY), " answered nothing where bytes belong");
+        assertNonsense(() -> ledger.balance(REGISTRY), " answered the quantity 'null'");
+        assertNonsense(() -> ledger.appended(REGISTRY, STREAM, 0, 9), " answered eth_getLogs without a list of events");
+        assertNonsense(ledger::syncing, " answered eth_syncing with neither false nor how far it is");
+        assertNonsense(
+                () -> ledger.send(new SignedTransaction(STREAM, new byte[] {2})),
+                " answered nothing where bytes belong");
+    }
+
+    @Test
+    void eventsThatWereNotAskedForAreRefused() {
+        String other = "0x" + "77".repeat(32);
+        ObjectNode otherStream = log(7);
+        ((ArrayNode) otherStream.path("topics")).set(1, other);
+        ObjectNode otherEvent = log(7);
+        ((ArrayNode) otherEvent.path("topics")).set(0, other);
+        assertEventRefused(log(7).put("address", "0x" + "77".repeat(20)), "with an event of another contract");
+        assertEventRefused(otherStream, "with an event of another topic");
+        assertEventRefused(otherEvent, "with an event of another topic");
+        assertEventRefused(log(11), "for blocks 0 to 10 with an event of block 11");
+    }
+
+    @Test
+    void anEventThatIsGivenTwiceIsOne() {
+        answer = request -> result(Json.array()
+                .add(log(7).put("blockTimestamp", "0x1"))
+                .add(log(7).put("blockTimestamp", "0x1"))
+                .toString());
+        assertThat(ledger.appended(REGISTRY, STREAM, 0, 10)).hasSize(1);
+    }
+
+    @Test
+    void aServerThatIsTooBusyForALargeQuestionIsAskedASmallerOne() {
+        answer = request -> {
+            JsonNode filter = request.path("params").path(0);
+            boolean large = Long.decode(filter.path("toBlock").asText())
+                            - Long.decode(filter.path("fromBlock").asText())
+                    >= 100;
+            status = large ? 413 : 200;
+            return result("[]");
+        };
+        assertThat(ledger.appended(REGISTRY, STREAM, 0, 999)).isEmpty();
+        assertThat(methods).hasSizeLessThan(30);
+    }
+
+    @Test
+    void prunedHistoryIsNotAskedForInSmallerSteps() {
+        answer = request -> error(4444, "pruned history unavailable");
+        assertThatThrownBy(() -> ledger.appended(REGISTRY, STREAM, 0, 999_999))
+                .isInstanceOf(RetryableException.class)
+                .hasMessage(ledger + " answered eth_getLogs with error 4444: pruned history unavailable");
+        assertThat(methods).hasSize(1);
+    }
+
+    private void assertEventRefused(ObjectNode log, String message) {
+        answer = request -> result(Json.array().add(log).toString());
+        assertNonsense(() -> ledger.appended(REGISTRY, STREAM, 0, 10), " answered eth_getLogs " + message);
+    }
+
+    private void assertNonsense(ThrowingCallable call, String message) {
+        assertThatThrownBy(call).isInstanceOf(RetryableException.class).hasMessage(ledger + message);
+    }
+
     private static ObjectNode block() {
         ObjectNode block = Json.object().put("number", "0x7").put("timestamp", "0x64");
         block.putArray("transactions").add("0x" + WORD).add("0x" + WORD);
@@ -230,7 +352,9 @@ class NodeAnswersTest {
     }
 
     private static ObjectNode log(long block) {
-        return Json.object()
+        ObjectNode log = Json.object();
+        log.putArray("topics").add(AppendedEvent.SIGNATURE.toString()).add(STREAM.toString());
+        return log.put("address", REGISTRY.toString())
                 .put("data", "0x" + WORD + WORD + WORD)
                 .put("transactionHash", "0x" + WORD)
                 .put("blockHash", "0x" + WORD)
@@ -250,7 +374,9 @@ class NodeAnswersTest {
         try (exchange) {
             JsonNode request = Json.parseObject(exchange.getRequestBody().readAllBytes(), "the request");
             methods.add(request.path("method").asText());
-            byte[] body = answer.apply(request).getBytes(StandardCharsets.UTF_8);
+            byte[] body = answer.apply(request)
+                    .replace("\"id\":1", "\"id\":" + (request.path("id").asLong() + idsAhead))
+                    .getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);

@@ -62,9 +62,61 @@ class RpcErrorTest {
         assertThat(answer(message)).isEqualTo(new SendAnswer.NoFunds(message));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "transaction underpriced",
+                "transaction underpriced: tip needed 1000000000, tip permitted 1",
+                "max fee per gas less than block base fee",
+                "max fee per gas less than block base fee: address 0x12, maxFeePerGas: 1, baseFee: 7",
+                "Gas price below configured minimum gas price",
+                "gasPrice is less than the current BaseFee",
+                "FeeTooLow",
+                "FeeTooLowToCompete",
+                "Transaction maxFeePerGas (1) is too low for the next block, which has a baseFeePerGas of 7",
+                "txpool is full",
+                "Transaction pool is full"
+            })
+    void aFeeThatThePoolDoesNotTakeNowIsTooLow(String message) {
+        assertThat(answer(message)).isEqualTo(new SendAnswer.FeeTooLow(message));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"exceeds block gas limit", "address already reserved", "intrinsic gas too low"})
+    void anyOtherErrorIsARejection(String message) {
+        assertThat(answer(message)).isEqualTo(new SendAnswer.Rejected(message));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Your app has exceeded its compute units per second capacity",
+                "project ID request rate exceeded",
+                "Too Many Requests",
+                "50/second request limit reached",
+                "daily request count exceeded, request rate limited"
+            })
+    void aCallerThatAsksTooOftenMayAskLater(String message) {
+        assertThat(new RpcError(-32005, message, null).isBusy()).isTrue();
+    }
+
     @Test
-    void anyOtherErrorIsARejection() {
-        assertThat(answer("exceeds block gas limit")).isEqualTo(new SendAnswer.Rejected("exceeds block gas limit"));
+    void tooManyResultsAreNotTooManyRequests() {
+        assertThat(new RpcError(-32005, "query returned more than 10000 results", null).isBusy())
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"header not found", "Unknown block", "missing trie node 12 (path )", "Block not found"})
+    void aNodeWithoutTheBlockIsBehind(String message) {
+        assertThat(new RpcError(-32000, message, null).isBehind()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pruned history unavailable", "required historical state is pruned"})
+    void aNodeThatPrunedLacksItForGood(String message) {
+        assertThat(new RpcError(4444, message, null).isLasting()).isTrue();
+        assertThat(new RpcError(-32000, message, null).isLasting()).isTrue();
     }
 
     @Test
