@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hawser.anchor.AnchorResult;
+import dev.hawser.anchor.AppendedEntry;
 import dev.hawser.anchor.Entry;
+import dev.hawser.anchor.StoredEntries;
 import dev.hawser.anchor.StreamHistory;
 import dev.hawser.anchor.StreamName;
 import dev.hawser.anchor.StreamReplay;
@@ -17,6 +19,7 @@ import dev.hawser.primitives.Address;
 import dev.hawser.primitives.ChainId;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.InvalidInputException;
+import dev.hawser.primitives.RetryableException;
 import dev.hawser.testing.MemoryDocuments;
 import dev.hawser.testing.NodeTools;
 import dev.hawser.testing.TestChain;
@@ -36,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ChainSessionTest {
+    private static final String DEAD = "http://127.0.0.1:1";
     private static final StreamName NAME = new StreamName("gas-price");
 
     @TempDir
@@ -149,6 +153,74 @@ class ChainSessionTest {
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("not chain 1");
         }
+    }
+
+    @Test
+    void whatANodeDoesNotAnswerTheNextOneDoes() {
+        try (TestChain chain = TestChain.start();
+                ChainSession session = open(onNodes(chain, 1, DEAD, chain.url()))) {
+            new Deployments(session).registry();
+            assertThat(session.anchor(NAME, List.of(entry(1))).appended()).hasSize(1);
+            chain.mine(3);
+            List<AppendedEntry> entries = session.history(NAME).entries();
+            assertThat(entries).hasSize(1);
+            assertThat(new StoredEntries(documents)
+                            .read(session.stream(NAME))
+                            .orElseThrow()
+                            .entries())
+                    .as("kept for the next command")
+                    .isEqualTo(entries);
+        }
+    }
+
+    @Test
+    void nodesOfDifferentChainsAreRefused() {
+        try (TestChain chain = TestChain.start();
+                TestChain other = TestChain.start()) {
+            assertThatThrownBy(() -> open(onNodes(chain, 1, chain.url(), other.url())))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageStartingWith("two endpoints serve different chains")
+                    .hasMessageContaining(chain.url() + ": chain " + chain.chainId())
+                    .hasMessageContaining(other.url() + ": chain " + other.chainId());
+        }
+    }
+
+    @Test
+    void aBlockIsFinalWhenSoManyNodesSaySo() {
+        try (TestChain chain = TestChain.start()) {
+            chain.mine(5);
+            String again = chain.url().replace("127.0.0.1", "localhost");
+            try (ChainSession session = open(onNodes(chain, 2, chain.url(), again))) {
+                assertThat(session.finalBlock()).isEqualTo(session.ledger().latest());
+            }
+            try (ChainSession session = open(onNodes(chain, 2, chain.url(), DEAD))) {
+                assertThatThrownBy(session::finalBlock)
+                        .isInstanceOf(RetryableException.class)
+                        .hasMessageStartingWith("no answer from " + DEAD);
+            }
+            assertThatThrownBy(() -> open(onNodes(chain, 2, chain.url())))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessage("deploy.finality-quorum is 2, and there are 1 endpoints");
+        }
+    }
+
+    private ChainOptions onNodes(TestChain chain, int quorum, String... urls) {
+        Path keystore = folder.resolve("key.json");
+        Path password = folder.resolve("key.password");
+        if (!Files.exists(keystore)) {
+            chain.fund(Keystores.createWithRandomPassword(keystore, password, Keystores.Strength.LIGHT));
+        }
+        ChainOptions options = options(List.of(urls), Optional.of(0), keystore, password);
+        return new ChainOptions(
+                options.rpc(),
+                options.chainId(),
+                options.registry(),
+                options.owner(),
+                options.keystore(),
+                options.passwordFile(),
+                options.confirmations(),
+                quorum,
+                options.embedded());
     }
 
     @Test

@@ -51,14 +51,17 @@ public final class StreamReplay {
      */
     public Replay to(Stream stream, Block block) {
         Optional<Block> newestFinal = kept.flatMap(StreamReplay::newestFinal);
-        Optional<KeptEntries> before = kept.flatMap(keeping -> usable(stream, keeping.store()));
+        Optional<KeptEntries> stored = kept.flatMap(keeping -> keeping.store().read(stream));
+        Optional<KeptEntries> before = stored.filter(found -> isInChain(stream, found));
         Hash32 head = ledger.head(stream.registry().address(), stream.id(), block.hash());
         Replay replay = replay(stream, block, head, before);
         if (before.isPresent() && !(replay instanceof Replay.Complete)) {
             before = Optional.empty();
+            stored = Optional.empty();
             replay = replay(stream, block, head, before);
         }
-        if (replay instanceof Replay.Complete complete && newestFinal.isPresent()) {
+        boolean behindTheStore = stored.isPresent() && before.isEmpty();
+        if (replay instanceof Replay.Complete complete && newestFinal.isPresent() && !behindTheStore) {
             keep(complete.history(), newestFinal.get(), before);
         }
         return replay;
@@ -73,20 +76,20 @@ public final class StreamReplay {
         }
     }
 
-    /** The kept entries whose block is in the chain; none where the node has no block of that number. */
-    private Optional<KeptEntries> usable(Stream stream, EntryStore store) {
-        Optional<KeptEntries> found = store.read(stream);
-        if (found.isEmpty()) {
-            return found;
+    /**
+     * Whether the chain has the block of the kept entries; no where the node has no block of that number.
+     *
+     * @throws RetryableException if the chain has another
+     */
+    private boolean isInChain(Stream stream, KeptEntries found) {
+        Optional<Block> now = ledger.block(found.blockNumber());
+        if (now.isPresent() && !now.get().hash().equals(found.blockHash())) {
+            throw deepReorg(stream, found, now.get());
         }
-        Optional<Block> now = ledger.block(found.get().blockNumber());
-        if (now.isPresent() && !now.get().hash().equals(found.get().blockHash())) {
-            throw deepReorg(stream, found.get(), now.get(), store);
-        }
-        return now.flatMap(block -> found);
+        return now.isPresent();
     }
 
-    private static RetryableException deepReorg(Stream stream, KeptEntries before, Block now, EntryStore store) {
+    private RetryableException deepReorg(Stream stream, KeptEntries before, Block now) {
         RetryableException reorg = new RetryableException(
                 "a reorg deeper than the stated finality: block " + before.blockNumber()
                         + ", final when the entries of " + stream + " were kept, is no longer in the chain"
@@ -94,7 +97,7 @@ public final class StreamReplay {
                 "make sure that the node is on the right chain and, if it is, raise deploy.confirmations; the kept"
                         + " entries are set aside, and the next run replays the stream from the chain");
         try {
-            store.setAside(stream);
+            kept.orElseThrow().store().setAside(stream);
         } catch (HawserException e) {
             reorg.addSuppressed(e);
         }

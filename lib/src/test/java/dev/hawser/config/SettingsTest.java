@@ -312,6 +312,25 @@ class SettingsTest {
         assertThat(deploy.store()).isEqualTo(Optional.empty());
     }
 
+    @Test
+    void severalEndpointsAreAListAndAQuorumIsOfOneUnlessItIsSet() {
+        DeployConfig one =
+                Settings.load(List.of(), Map.of("deploy.rpc", "http://x")).deploy();
+        assertThat(one.rpc()).containsExactly("http://x");
+        assertThat(one.finalityQuorum()).isEqualTo(1);
+        DeployConfig two = Settings.load(
+                        List.of(file("d.conf", List.of("deploy.rpc = [\"http://x\", \"http://y\"]"))),
+                        Map.of("deploy.finality-quorum", "2"))
+                .deploy();
+        assertThat(two.rpc()).containsExactly("http://x", "http://y");
+        assertThat(two.finalityQuorum()).isEqualTo(2);
+        assertThat(Settings.load(List.of(), Map.of()).deploy().rpc()).isEmpty();
+        assertThatThrownBy(() -> Settings.load(List.of(), Map.of("deploy.finality-quorum", "0"))
+                        .deploy())
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("deploy.finality-quorum");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
