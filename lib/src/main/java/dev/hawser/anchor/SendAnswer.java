@@ -12,6 +12,9 @@ public sealed interface SendAnswer {
     /** Another transaction with this nonce waits and offers as much. */
     record Underpriced() implements SendAnswer {}
 
+    /** It takes no transaction that offers so little at the present base fee. */
+    record TooCheap() implements SendAnswer {}
+
     /** The account can't pay. */
     record NoFunds(String message) implements SendAnswer {}
 

@@ -86,6 +86,11 @@ public record Senders(
     }
 
     public Anchorer anchorer() {
-        return new Anchorer(ledger, sender(), new StreamReplay(ledger), new GasShare(0.125));
+        return anchorer(sender());
+    }
+
+    /** One that sends through a sender that the test looks at. */
+    public Anchorer anchorer(TransactionSender sender) {
+        return new Anchorer(ledger, sender, new StreamReplay(ledger), new GasShare(0.125));
     }
 }

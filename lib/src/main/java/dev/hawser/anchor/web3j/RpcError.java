@@ -12,6 +12,11 @@ record RpcError(int code, String message, String data) {
             List.of("already known", "known transaction", "alreadyknown", "transaction already imported");
     private static final List<String> NONCE_USED = List.of("nonce too low", "oldnonce", "ownnoncealreadyused");
     private static final List<String> UNDERPRICED = List.of("replacement transaction underpriced");
+    private static final List<String> TOO_CHEAP = List.of(
+            "max fee per gas less than block base fee",
+            "is too low for the next block, which has a basefeepergas",
+            "transaction underpriced",
+            "feetoolow");
     private static final List<String> NO_FUNDS = List.of(
             "insufficient funds",
             "insufficientfunds",
@@ -28,6 +33,9 @@ record RpcError(int code, String message, String data) {
         }
         if (says(UNDERPRICED)) {
             return new SendAnswer.Underpriced();
+        }
+        if (says(TOO_CHEAP)) {
+            return new SendAnswer.TooCheap();
         }
         return says(NO_FUNDS) ? new SendAnswer.NoFunds(message) : new SendAnswer.Rejected(message);
     }
