@@ -24,7 +24,10 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -50,6 +53,7 @@ final class KillTrial implements AutoCloseable {
     private final ReadyRuns runs;
     private final List<String> identity;
     private final JournalWatch journal;
+    private final Set<String> boundaries = ConcurrentHashMap.newKeySet();
     private long firstNonce;
     private int kills;
     private int restarts;
@@ -61,6 +65,7 @@ final class KillTrial implements AutoCloseable {
      * What came of it.
      *
      * @param kills drivers killed
+     * @param boundaries the steps of the journal that one was killed behind, each before and after the next request counted
      * @param restarts drivers that gave up by themselves and asked to be run again
      * @param expected entries that the streams should hold
      * @param found entries that they hold
@@ -68,7 +73,15 @@ final class KillTrial implements AutoCloseable {
      * @param lost those expected and not there
      * @param isInOrder whether they stand in the order of their days
      */
-    record Outcome(int kills, int restarts, int expected, int found, int doubled, int lost, boolean isInOrder) {
+    record Outcome(
+            int kills,
+            int boundaries,
+            int restarts,
+            int expected,
+            int found,
+            int doubled,
+            int lost,
+            boolean isInOrder) {
         boolean isFaultless() {
             return doubled == 0 && lost == 0 && isInOrder;
         }
@@ -76,7 +89,7 @@ final class KillTrial implements AutoCloseable {
         @Override
         public String toString() {
             return "kills=" + kills + " expected=" + expected + " found=" + found + " doubled=" + doubled + " lost="
-                    + lost + " inOrder=" + isInOrder + " restarts=" + restarts;
+                    + lost + " inOrder=" + isInOrder + " boundaries=" + boundaries + " restarts=" + restarts;
         }
     }
 
@@ -188,9 +201,13 @@ final class KillTrial implements AutoCloseable {
         boolean[] due = new boolean[1];
         journal.skip();
         proxy.before(method -> {
-            due[0] = !killed.get()
-                    && journal.newSteps().stream().anyMatch(step -> step.equals(kill.step()) || isLate(kill))
-                    && hasReached(kill.from());
+            Optional<String> step = journal.newSteps().stream()
+                    .filter(one -> one.equals(kill.step()) || isLate(kill))
+                    .findFirst();
+            due[0] = !killed.get() && step.isPresent() && hasReached(kill.from());
+            if (due[0]) {
+                boundaries.add(step.get() + kill.forwarded());
+            }
             if (due[0] && !kill.forwarded()) {
                 killed.set(driver.kill());
                 throw new FaultProxy.Interruption();
@@ -250,6 +267,7 @@ final class KillTrial implements AutoCloseable {
                 expected.stream().filter(entry -> !different.contains(entry)).count();
         return new Outcome(
                 kills,
+                boundaries.size(),
                 restarts,
                 expected.size(),
                 found.size(),

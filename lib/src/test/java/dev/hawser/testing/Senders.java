@@ -49,8 +49,11 @@ public record Senders(
     }
 
     public Senders confirmations(int blocks) {
-        return new Senders(
-                ledger, signer, documents, new Finality.Confirmations(blocks), fees, raiseAfter, waiting, report);
+        return finality(new Finality.Confirmations(blocks));
+    }
+
+    public Senders finality(Finality rule) {
+        return new Senders(ledger, signer, documents, rule, fees, raiseAfter, waiting, report);
     }
 
     public Senders budget(Wei most) {

@@ -34,9 +34,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every entry stands once, whatever blocks the chain gives up and whatever becomes of the transaction in them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ReorgTest {
-    /** More than the deepest reorg that must not be noticed in the result. */
-    private static final int CONFIRMATIONS = 9;
-
     private static final int DEEPEST = 8;
 
     private ReorgNode node;
@@ -77,7 +74,7 @@ abstract class ReorgTest {
     void everyEntryStandsOnceAfterAReorg(int depth, boolean seen, Fate fate) {
         Stream stream = publisher.stream("r" + depth + (seen ? "-seen-" : "-unseen-") + fate.ordinal());
         Reorg reorg = new Reorg(depth, seen, fate);
-        Senders senders = publisher.senders(reorg).confirmations(CONFIRMATIONS);
+        Senders senders = publisher.senders(reorg).confirmations(depth);
         TransactionSender sender = senders.sender();
         reorg.sender = sender;
         List<Entry> wanted = Publisher.entries(0, 2);
@@ -87,6 +84,7 @@ abstract class ReorgTest {
         assertThat(reorg.happened).as("the reorg happened").isTrue();
         assertThat(publisher.entries(stream)).isEqualTo(wanted);
         assertThat(result.appended()).hasSize(2);
+        assertThat(result.settled()).allMatch(one -> one.receipt().succeeded());
         Receipt last = result.lastTransaction().orElseThrow();
         assertThat(publisher.ledger().block(last.blockNumber()).orElseThrow().hash())
                 .isEqualTo(last.blockHash());
@@ -112,18 +110,9 @@ abstract class ReorgTest {
                 .isInstanceOf(RetryableException.class)
                 .hasMessageContaining("a reorg deeper than the stated finality")
                 .hasMessageContaining(last.transactionHash().toString());
-        anchorAgain(senders, stream, wanted);
+        AnchorResult again = senders.anchorer().anchor(stream, wanted);
         assertThat(publisher.entries(stream)).isEqualTo(wanted);
-    }
-
-    /** As a scheduler does, once more where the driver asks for it: the transaction may still wait in the pool. */
-    private void anchorAgain(Senders senders, Stream stream, List<Entry> wanted) {
-        try {
-            senders.anchorer().anchor(stream, wanted);
-        } catch (RetryableException e) {
-            node.mine(1);
-            senders.anchorer().anchor(stream, wanted);
-        }
+        assertThat(again.settled()).allMatch(one -> one.receipt().succeeded());
     }
 
     static List<Fate> fates() {
