@@ -211,6 +211,7 @@ class ChainSessionTest {
             chain.fund(Keystores.createWithRandomPassword(keystore, password, Keystores.Strength.LIGHT));
         }
         ChainOptions options = options(List.of(urls), Optional.of(0), keystore, password);
+        SendConfig send = options.send();
         return new ChainOptions(
                 options.rpc(),
                 options.chainId(),
@@ -218,8 +219,15 @@ class ChainSessionTest {
                 options.owner(),
                 options.keystore(),
                 options.passwordFile(),
-                options.confirmations(),
-                quorum,
+                new SendConfig(
+                        send.confirmations(),
+                        quorum,
+                        send.raiseAfter(),
+                        send.feeBudget(),
+                        send.gasShare(),
+                        send.maxHeadAge(),
+                        send.pollInterval(),
+                        send.timeout()),
                 options.embedded());
     }
 

@@ -45,17 +45,14 @@ public final class Journal {
      */
     public static Journal open(Documents documents, ChainId chain, Address account, Hash32 genesis, Clock clock) {
         String folder = folder(chain) + "/" + account;
-        List<String> names = documents.names(folder).stream()
-                .filter(name -> name.matches("[0-9]{10}\\.json"))
-                .toList();
+        List<String> names = names(documents, folder);
         if (names.isEmpty()) {
             JournalEntry none =
                     new JournalEntry(chain, account, 0, 0, "", clock.instant(), "", JournalState.empty(genesis));
             return new Journal(documents, clock, folder, none);
         }
         String path = folder + "/" + names.get(names.size() - 1);
-        JournalEntry newest = JournalEntry.parse(
-                documents.read(path).orElseThrow(() -> new RetryableException(path + " vanished", "run again")), path);
+        JournalEntry newest = read(documents, path);
         requireSame(path, newest, chain, account, genesis);
         return new Journal(documents, clock, folder, newest);
     }
@@ -134,24 +131,50 @@ public final class Journal {
         String path = path(entry.sequence());
         byte[] there = documents.create(path, bytes);
         if (!Arrays.equals(there, bytes)) {
-            JournalEntry winner = JournalEntry.parse(there, path);
-            throw new RetryableException(
-                    "another driver took over account " + newest.account() + " on chain " + newest.chain() + " at "
-                            + winner.at() + " (" + path + ", epoch " + winner.epoch() + ")",
-                    "let that one finish; what this one sent stands in the journal and is not sent twice");
+            throw superseded(JournalEntry.parse(there, path));
         }
+        requireNewest(path);
         newest = entry;
+    }
+
+    /** Numbers that were pruned are free again: a driver that slept through many steps of others is superseded, too. */
+    private void requireNewest(String path) {
+        List<String> names = names(documents, folder);
+        String last = folder + "/" + names.get(names.size() - 1);
+        if (!last.equals(path)) {
+            throw superseded(read(documents, last));
+        }
+    }
+
+    private RetryableException superseded(JournalEntry winner) {
+        return new RetryableException(
+                "another driver took over account " + winner.account() + " on chain " + winner.chain() + " at "
+                        + winner.at() + " (" + path(winner.sequence()) + ", epoch " + winner.epoch() + ")",
+                "let that one finish; what this one sent stands in the journal and is not sent twice");
     }
 
     private void prune() {
         String oldest = name(newest.sequence() - KEPT);
-        documents.names(folder).stream()
-                .filter(name -> name.matches("[0-9]{10}\\.json") && name.compareTo(oldest) < 0)
+        names(documents, folder).stream()
+                .filter(name -> name.compareTo(oldest) < 0)
                 .forEach(name -> documents.remove(folder + "/" + name));
     }
 
     private String path(long sequence) {
         return folder + "/" + name(sequence);
+    }
+
+    private static List<String> names(Documents documents, String folder) {
+        return documents.names(folder).stream()
+                .filter(name -> name.matches("[0-9]{10}\\.json"))
+                .toList();
+    }
+
+    private static JournalEntry read(Documents documents, String path) {
+        byte[] bytes = documents
+                .read(path)
+                .orElseThrow(() -> new RetryableException(path + " vanished", "run again"));
+        return JournalEntry.parse(bytes, path);
     }
 
     private static String name(long sequence) {

@@ -30,8 +30,7 @@ public final class GethNode implements AutoCloseable {
 
     /** Starts the chain. Skips the calling test where geth is not installed; CONTRIBUTING.md says how it is. */
     public static GethNode start(String... options) {
-        Path program = ToolCache.program("geth", VERSION);
-        assumeTrue(Files.isExecutable(program), () -> "skipped: no geth at " + program);
+        Path program = program();
         Path folder = ServerProcess.newFolder("geth");
         int port = TestChain.freePort();
         List<String> command = new ArrayList<>(List.of(program.toString(), "--dev", "--dev.period", "1"));
@@ -83,7 +82,14 @@ public final class GethNode implements AutoCloseable {
         process.close();
     }
 
-    private static boolean answers(NodeRpc rpc) {
+    /** Skips the calling test where geth is not installed. */
+    static Path program() {
+        Path program = ToolCache.program("geth", VERSION);
+        assumeTrue(Files.isExecutable(program), () -> "skipped: no geth at " + program);
+        return program;
+    }
+
+    static boolean answers(NodeRpc rpc) {
         try {
             return rpc.call("eth_chainId").isTextual();
         } catch (UncheckedIOException e) {

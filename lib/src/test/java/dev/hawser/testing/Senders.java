@@ -51,8 +51,11 @@ public record Senders(
     }
 
     public Senders confirmations(int blocks) {
-        return new Senders(
-                ledger, signer, documents, new Finality.Confirmations(blocks), fees, raiseAfter, waiting, report);
+        return finality(new Finality.Confirmations(blocks));
+    }
+
+    public Senders finality(Finality rule) {
+        return new Senders(ledger, signer, documents, rule, fees, raiseAfter, waiting, report);
     }
 
     public Senders budget(Wei most) {
@@ -88,8 +91,13 @@ public record Senders(
     }
 
     public Anchorer anchorer() {
+        return anchorer(sender());
+    }
+
+    /** One that sends through a sender that the test looks at. */
+    public Anchorer anchorer(TransactionSender sender) {
         StreamReplay replay =
                 new StreamReplay(ledger, new Kept(new StoredEntries(documents), new FinalityReader(ledger, finality)));
-        return new Anchorer(ledger, sender(), replay, new GasShare(0.125));
+        return new Anchorer(ledger, sender, replay, new GasShare(0.125));
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -44,7 +45,7 @@ final class ServerProcess implements AutoCloseable {
     /** What a command prints; one that fails or takes longer fails the test with it. */
     static String run(List<String> command, Duration limit) {
         Path folder = newFolder("run");
-        try (ServerProcess run = launch(command, folder)) {
+        try (ServerProcess run = launch(command, Map.of(), folder)) {
             if (!run.process.waitFor(limit.toSeconds(), TimeUnit.SECONDS) || run.process.exitValue() != 0) {
                 throw new IllegalStateException(String.join(" ", command) + " failed:\n" + run.log());
             }
@@ -57,7 +58,13 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts a server in the folder, and returns when it is up. */
     static ServerProcess start(List<String> command, Path folder, BooleanSupplier isUp) {
-        ServerProcess server = launch(command, folder);
+        return start(command, Map.of(), folder, isUp);
+    }
+
+    /** The same with more in its environment. */
+    static ServerProcess start(
+            List<String> command, Map<String, String> environment, Path folder, BooleanSupplier isUp) {
+        ServerProcess server = launch(command, environment, folder);
         long end = System.nanoTime() + START_LIMIT.toNanos();
         while (!isUp.getAsBoolean()) {
             if (!server.process.isAlive() || System.nanoTime() > end) {
@@ -70,13 +77,14 @@ final class ServerProcess implements AutoCloseable {
         return server;
     }
 
-    private static ServerProcess launch(List<String> command, Path folder) {
+    private static ServerProcess launch(List<String> command, Map<String, String> environment, Path folder) {
         try {
-            Process process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("log").toFile())
-                    .start();
+                    .redirectOutput(folder.resolve("log").toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             process.getOutputStream().close();
             return new ServerProcess(process, folder);
         } catch (IOException e) {

@@ -52,6 +52,19 @@ class RpcErrorTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "max fee per gas less than block base fee",
+                "max fee per gas less than block base fee: address 0xAA, maxFeePerGas: 7, baseFee: 9",
+                "transaction underpriced: gas tip cap 0, minimum needed 1",
+                "FeeTooLow",
+                "Transaction maxFeePerGas (7) is too low for the next block, which has a baseFeePerGas of 9"
+            })
+    void aFeeBelowWhatTheNodeTakesIsTooLow(String message) {
+        assertThat(answer(message)).isEqualTo(new SendAnswer.FeeTooLow(message));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "insufficient funds for gas * price + value",
                 "Insufficient funds for gas * price + value",
                 "InsufficientFunds",

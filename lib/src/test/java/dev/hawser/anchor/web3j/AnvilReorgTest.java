@@ -1,0 +1,8 @@
+package dev.hawser.anchor.web3j;
+
+class AnvilReorgTest extends ReorgTest {
+    @Override
+    ReorgNode node() {
+        return ReorgNode.anvil();
+    }
+}
