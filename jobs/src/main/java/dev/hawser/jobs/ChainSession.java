@@ -7,13 +7,13 @@ import dev.hawser.anchor.Entry;
 import dev.hawser.anchor.FeePolicy;
 import dev.hawser.anchor.Registry;
 import dev.hawser.anchor.RegistryCheck;
+import dev.hawser.anchor.Signer;
 import dev.hawser.anchor.Stream;
 import dev.hawser.anchor.StreamHistory;
 import dev.hawser.anchor.StreamName;
 import dev.hawser.anchor.StreamReplay;
 import dev.hawser.anchor.TransactionSender;
 import dev.hawser.anchor.Waiting;
-import dev.hawser.anchor.web3j.KeystoreSigner;
 import dev.hawser.anchor.web3j.Web3jLedger;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.ChainId;
@@ -41,7 +41,7 @@ final class ChainSession implements AutoCloseable {
     private final ChainRecords records;
     private final Clock clock;
     private final ChainId chainId;
-    private KeystoreSigner signer;
+    private Signer signer;
     private Registry registry;
 
     private ChainSession(
@@ -142,7 +142,7 @@ final class ChainSession implements AutoCloseable {
     }
 
     /** The account that sends; on the embedded chain it is made where there is none, and funded. */
-    KeystoreSigner signer() {
+    Signer signer() {
         if (signer == null) {
             signer = ChainSigners.open(options, embedded);
         }
@@ -180,7 +180,7 @@ final class ChainSession implements AutoCloseable {
      * @throws RetryableException if the node does not answer or the account lacks funds
      */
     void requireReady(List<StreamName> names) {
-        signer().unlock();
+        signer().requireReady();
         Registry at = registry();
         for (StreamName name : names) {
             Stream stream = at.stream(owner(), name);
