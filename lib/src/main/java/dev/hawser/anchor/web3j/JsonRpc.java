@@ -23,9 +23,16 @@ final class JsonRpc implements AutoCloseable {
     private final Endpoint endpoint;
     private final OkHttpClient client;
     private final HttpService service;
+    private final String option;
 
     JsonRpc(Endpoint endpoint) {
+        this(endpoint, "--rpc");
+    }
+
+    /** @param option what the user named the endpoint by, for advice */
+    JsonRpc(Endpoint endpoint, String option) {
         this.endpoint = endpoint;
+        this.option = option;
         this.client = new OkHttpClient.Builder()
                 .connectTimeout(Duration.ofSeconds(5))
                 .readTimeout(Duration.ofSeconds(30))
@@ -57,12 +64,12 @@ final class JsonRpc implements AutoCloseable {
         } catch (JsonProcessingException e) {
             throw new RetryableException(
                     endpoint + " answered " + method + " with something that is not JSON-RPC",
-                    "check that --rpc names a node, and run again",
+                    "check " + option + ", and run again",
                     e);
         } catch (IOException e) {
             throw new RetryableException(
                     "no answer from " + endpoint + " to " + method + ": " + reason(e),
-                    "check that the node runs and that --rpc names it, and run again",
+                    "check that it runs and that " + option + " names it, and run again",
                     e);
         }
     }
@@ -83,8 +90,8 @@ final class JsonRpc implements AutoCloseable {
         String status = matcher.find() ? matcher.group(1) : "an error";
         String message = endpoint + " answered HTTP " + status + " to " + method;
         return List.of("401", "403", "404").contains(status)
-                ? new InvalidInputException(message, "check path and key of the --rpc URL")
-                : new RetryableException(message, "run again, or use another node");
+                ? new InvalidInputException(message, "check path and key of the " + option + " URL")
+                : new RetryableException(message, "run again, or name another in " + option);
     }
 
     private static String reason(IOException e) {
