@@ -1,5 +1,6 @@
 package dev.hawser.jobs;
 
+import dev.hawser.config.SignerConfig;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.ChainId;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param chainId the chain that the node must serve, where that is known
  * @param confirmations blocks on top of an entry's block before it is final; empty for what the chain calls final
  * @param embedded the folder of the embedded chain; empty where there can't be one
+ * @param signer who signs instead of the keystore
  */
 record ChainOptions(
         Optional<String> rpc,
@@ -21,7 +23,8 @@ record ChainOptions(
         Optional<Path> keystore,
         Optional<Path> passwordFile,
         Optional<Integer> confirmations,
-        Optional<Path> embedded) {
+        Optional<Path> embedded,
+        SignerConfig signer) {
 
     /** What a command's options and configuration say. */
     static ChainOptions of(Workspace workspace) {
@@ -34,6 +37,7 @@ record ChainOptions(
                 workspace.keystore(),
                 workspace.passwordFile(),
                 workspace.deploy().confirmations(),
-                rpc.isPresent() ? Optional.empty() : Optional.of(workspace.chainFolder()));
+                rpc.isPresent() ? Optional.empty() : Optional.of(workspace.chainFolder()),
+                workspace.signer());
     }
 }

@@ -67,6 +67,7 @@ final class ChainSession implements AutoCloseable {
 
     /** The session of a command. */
     static ChainSession open(Workspace workspace) {
+        workspace.warnOfExposure();
         return open(ChainOptions.of(workspace), workspace.store(), workspace.clock());
     }
 
@@ -202,6 +203,9 @@ final class ChainSession implements AutoCloseable {
 
     @Override
     public void close() {
+        if (signer != null) {
+            signer.close();
+        }
         close(ledger, embedded);
     }
 

@@ -1,5 +1,6 @@
 package dev.hawser.jobs;
 
+import dev.hawser.primitives.InvalidInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,6 +32,12 @@ final class CommonOptions {
             paramLabel = "URL",
             description = "the chain's JSON-RPC endpoint (default: the embedded chain)")
     private String rpc;
+
+    @Option(
+            names = "--rpc-file",
+            paramLabel = "FILE",
+            description = "file with that URL, which other users of this machine then can't see")
+    private Path rpcFile;
 
     @Option(names = "--registry", paramLabel = "ADDRESS", description = "default: what deploy recorded")
     private String registry;
@@ -81,8 +88,25 @@ final class CommonOptions {
         return Optional.ofNullable(master);
     }
 
+    /**
+     * {@code --rpc}, or what {@code --rpc-file} holds.
+     *
+     * @throws InvalidInputException if both are given, or the file can't be read
+     */
     Optional<String> rpc() {
+        if (rpc != null && rpcFile != null) {
+            throw new InvalidInputException("both --rpc and --rpc-file are given", "give one of them");
+        }
+        return Optional.ofNullable(rpc).or(() -> rpcFile().map(RpcFile::read));
+    }
+
+    /** What stands in the command line, where every user of the machine sees it. */
+    Optional<String> rpcArgument() {
         return Optional.ofNullable(rpc);
+    }
+
+    Optional<Path> rpcFile() {
+        return Optional.ofNullable(rpcFile);
     }
 
     Optional<String> registry() {

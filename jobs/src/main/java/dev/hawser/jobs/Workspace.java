@@ -3,6 +3,7 @@ package dev.hawser.jobs;
 import dev.hawser.config.DeployConfig;
 import dev.hawser.config.PipelineConfig;
 import dev.hawser.config.Settings;
+import dev.hawser.config.SignerConfig;
 import dev.hawser.config.Uris;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.InvalidInputException;
@@ -28,6 +29,7 @@ final class Workspace {
     private final Settings settings;
     private final Optional<Path> pipelineFile;
     private final Clock clock;
+    private boolean warned;
 
     private Workspace(CommonOptions options, Settings settings, Optional<Path> pipelineFile, Clock clock) {
         this.options = options;
@@ -101,8 +103,30 @@ final class Workspace {
         return folder.resolveSibling(folder.getFileName() + "-chain");
     }
 
+    /** The text that names the chain's nodes; empty for the embedded chain. */
     Optional<String> rpc() {
-        return options.rpc().or(() -> deploy().rpc());
+        return options.rpc()
+                .or(() -> deploy().rpc())
+                .or(() -> deploy().rpcFile().map(Path::of).map(RpcFile::read));
+    }
+
+    /** Who signs instead of a keystore; nobody where {@code --keystore} is given. */
+    SignerConfig signer() {
+        return options.keystore().isPresent() ? SignerConfig.NONE : deploy().signer();
+    }
+
+    /** Says, once, which of its secrets other users of the machine can read. */
+    void warnOfExposure() {
+        if (!warned) {
+            warned = true;
+            Console console = new Console(options);
+            Exposure.ofArguments(options).forEach(console::warn);
+            Stream<Optional<Path>> files = Stream.of(
+                    keystore(),
+                    passwordFile(),
+                    options.rpcFile().or(() -> deploy().rpcFile().map(Path::of)));
+            Exposure.ofFiles(files).forEach(console::warn);
+        }
     }
 
     Optional<Address> owner() {

@@ -10,6 +10,7 @@ import dev.hawser.anchor.StreamName;
 import dev.hawser.anchor.StreamReplay;
 import dev.hawser.anchor.web3j.DeskClient;
 import dev.hawser.anchor.web3j.Keystores;
+import dev.hawser.config.SignerConfig;
 import dev.hawser.merkle.Keccak;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.ChainId;
@@ -161,7 +162,8 @@ class ChainSessionTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.empty()))) {
+                        Optional.empty(),
+                        SignerConfig.NONE))) {
             assertThatThrownBy(session::signer)
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessage("no keystore is named");
@@ -181,7 +183,8 @@ class ChainSessionTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(folder.resolve("chain")));
+                Optional.of(folder.resolve("chain")),
+                SignerConfig.NONE);
     }
 
     private ChainOptions options(Optional<String> rpc, Optional<Integer> confirmations, Path keystore, Path password) {
@@ -193,7 +196,8 @@ class ChainSessionTest {
                 Optional.of(keystore),
                 Optional.of(password),
                 confirmations,
-                Optional.of(folder.resolve("chain")));
+                Optional.of(folder.resolve("chain")),
+                SignerConfig.NONE);
     }
 
     private static ChainOptions onChain(ChainOptions options, ChainId chain) {
@@ -205,7 +209,8 @@ class ChainSessionTest {
                 options.keystore(),
                 options.passwordFile(),
                 options.confirmations(),
-                options.embedded());
+                options.embedded(),
+                options.signer());
     }
 
     private static Entry entry(int i) {
