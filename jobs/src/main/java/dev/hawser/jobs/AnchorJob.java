@@ -75,6 +75,7 @@ public final class AnchorJob implements Callable<Integer> {
                     "run predict first");
         }
         chain.registry();
+        OwnerCalls.warnOfOwnersKey(session.console(), chain);
         ObjectNode json = Json.object().put("pipeline", pipeline);
         ArrayNode streams = json.putArray("streams");
         streams.add(append(session, chain, StreamName.ofSources(pipeline), sources(store, byDigest, batches)));
