@@ -43,6 +43,7 @@ final class Workspace {
         if (!options.verbose()) {
             Logs.configure();
         }
+        Logs.hideSecrets();
         Optional<Path> pipelineFile = options.pipeline().map(Workspace::pipelineFile);
         List<Path> files = new ArrayList<>();
         pipelineFile.ifPresent(files::add);
