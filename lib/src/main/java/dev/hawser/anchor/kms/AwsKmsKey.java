@@ -48,9 +48,9 @@ public final class AwsKmsKey implements DigestKey, AutoCloseable {
                     .httpClientBuilder(ApacheHttpClient.builder())
                     .overrideConfiguration(limits -> limits.apiCallTimeout(LIMIT));
             region.or(() -> regionOf(id)).map(Region::of).ifPresent(builder::region);
-            endpoint.map(URI::create).ifPresent(builder::endpointOverride);
+            endpoint.map(AwsKmsKey::url).ifPresent(builder::endpointOverride);
             return new AwsKmsKey(id, builder.build());
-        } catch (SdkClientException | IllegalArgumentException | NullPointerException e) {
+        } catch (SdkClientException | IllegalArgumentException e) {
             throw new InvalidInputException(
                     "AWS KMS can't be called for the key " + id + ": no region is known, or the endpoint is no URL",
                     "state deploy.signer.region, and see that deploy.signer.endpoint is a URL, if it is stated");
@@ -86,6 +86,14 @@ public final class AwsKmsKey implements DigestKey, AutoCloseable {
     @Override
     public String toString() {
         return "the AWS KMS key " + id;
+    }
+
+    private static URI url(String endpoint) {
+        URI url = URI.create(endpoint);
+        if (url.getScheme() == null || url.getHost() == null) {
+            throw new IllegalArgumentException("no URL");
+        }
+        return url;
     }
 
     private static Optional<String> regionOf(String id) {

@@ -47,12 +47,14 @@ class RemoteSignersTest {
     static void giveCredentials() {
         System.setProperty("aws.accessKeyId", "AKIDEXAMPLE");
         System.setProperty("aws.secretAccessKey", "not-a-secret");
+        System.setProperty("aws.disableEc2Metadata", "true");
     }
 
     @AfterAll
     static void takeThemBack() {
         System.clearProperty("aws.accessKeyId");
         System.clearProperty("aws.secretAccessKey");
+        System.clearProperty("aws.disableEc2Metadata");
     }
 
     @AfterEach
@@ -181,6 +183,36 @@ class RemoteSignersTest {
             assertThatThrownBy(signer::address)
                     .isInstanceOf(RetryableException.class)
                     .hasMessageContaining("no answer from AWS KMS");
+        }
+    }
+
+    @Test
+    void kmsWithoutARegionOrWithAnEndpointThatIsNoUrlIsBadInput() {
+        assertThatThrownBy(() -> AwsKmsKey.open("alias/writer", Optional.empty(), Optional.empty()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("for the key alias/writer: no region is known");
+        for (String endpoint : List.of("localhost", "not a url")) {
+            assertThatThrownBy(() -> AwsKmsKey.open("alias/writer", Optional.of("eu-central-1"), Optional.of(endpoint)))
+                    .isInstanceOf(InvalidInputException.class);
+        }
+        String arn = "arn:aws:kms:eu-central-1:111122223333:key/" + FakeKms.KEY_ID;
+        try (AwsKmsKey key =
+                AwsKmsKey.open(arn, Optional.empty(), Optional.of(kms.server().url()))) {
+            assertThat(new DigestSigner(key, Optional.empty()).address()).isEqualTo(kms.address());
+        }
+        assertThat(kms.server().requests().get(0).header("Authorization")).contains("/eu-central-1/kms/");
+    }
+
+    @Test
+    void kmsWithoutCredentialsIsBadInput() {
+        takeThemBack();
+        System.setProperty("aws.disableEc2Metadata", "true");
+        try (AwsKmsKey key = kmsKey()) {
+            assertThatThrownBy(key::publicKey)
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("no credentials to call AWS KMS with");
+        } finally {
+            giveCredentials();
         }
     }
 
