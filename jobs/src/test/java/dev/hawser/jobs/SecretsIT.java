@@ -186,6 +186,7 @@ class SecretsIT {
                 command("accounts", "show", "--rpc-file", secret("malformed", url("no host"))),
                 command("run", "--pipeline", "price", "--password-file", wrong),
                 command("accounts", "show", "--keystore", wrong, "--password-file", path("key.json")),
+                command("accounts", "show", "--owner", "0x" + KEY),
                 command("runs", "--set", "deploy.spark.hadoop.fs.s3a.secret.key=" + S3_SECRET));
         List<String> java = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
@@ -202,7 +203,7 @@ class SecretsIT {
 
         assertThat(outcome.out().lines().filter(line -> line.startsWith("exit ")))
                 .as("%s", outcome)
-                .containsExactlyElementsOf(Stream.of(0, 0, 0, 0, 0, 0, 0, 2, 1, 2, 1, 2, 2, 2, 2)
+                .containsExactlyElementsOf(Stream.of(0, 0, 0, 0, 0, 0, 0, 2, 1, 2, 1, 2, 2, 2, 2, 2)
                         .map(code -> "exit " + code)
                         .toList());
         Map<String, String> places = new TreeMap<>(watch.seen());
