@@ -26,7 +26,7 @@ from airflow.sdk import DAG, CronDataIntervalTimetable, RetryDecision, RetryPoli
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 JAR = os.environ.get("HAWSER_JAR", str(CHECKOUT / "jobs/target/hawser-jobs.jar"))
 PIPELINES = os.environ.get("HAWSER_PIPELINES", str(CHECKOUT / "conf/pipelines"))
-OPTIONS = ("store", "rpc", "registry", "owner", "keystore", "password-file", "salt-file")
+OPTIONS = ("store", "rpc", "rpc-file", "registry", "owner", "keystore", "password-file", "salt-file")
 TIME = "%Y-%m-%dT%H:%M:%SZ"
 INTERVAL = f"{{{{ data_interval_start.strftime('{TIME}') }}}}/{{{{ data_interval_end.strftime('{TIME}') }}}}"
 

@@ -23,6 +23,7 @@ class ArchitectureTest {
             .importPackages("dev.hawser");
 
     private static final String WEB3J = "anchor.web3j";
+    private static final String KMS = "anchor.kms";
 
     /** From the ground up: a package uses only what stands before it. */
     private static final List<String> ORDER = List.of(
@@ -38,6 +39,7 @@ class ArchitectureTest {
             "model",
             "batch",
             "anchor",
+            KMS,
             WEB3J,
             "verify",
             "report");
@@ -87,6 +89,7 @@ class ArchitectureTest {
         onlyOutside("store", Set.of("com.fasterxml.jackson", "org.apache.hadoop"));
         onlyOutside("score", Set.of("com.fasterxml.jackson"));
         onlyOutside("anchor", Set.of("com.fasterxml.jackson"));
+        onlyOutside(KMS, Set.of("software.amazon.awssdk"));
         onlyOutside("verify", Set.of("com.fasterxml.jackson"));
     }
 
@@ -120,6 +123,24 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.web3j..", "okhttp3..", "okio..", "org.bouncycastle..")
+                .check(LIBRARY);
+    }
+
+    @Test
+    void onlyOnePackageKnowsTheKeyManagementService() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.hawser.anchor.kms..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("software.amazon.awssdk..")
+                .check(LIBRARY);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.hawser.anchor.web3j..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.hawser.anchor.kms..")
                 .check(LIBRARY);
     }
 
@@ -219,9 +240,9 @@ class ArchitectureTest {
                 .check(LIBRARY);
     }
 
-    /** {@code anchor} is not {@code anchor.web3j}; every other package is with all below it. */
+    /** {@code anchor} is neither {@code anchor.kms} nor {@code anchor.web3j}; every other package is with all below it. */
     private static String[] folders(String name) {
-        return name.equals("anchor") || name.equals(WEB3J)
+        return name.startsWith("anchor")
                 ? new String[] {"dev.hawser." + name}
                 : new String[] {"dev.hawser." + name + ".."};
     }

@@ -1,22 +1,20 @@
 package dev.hawser.jobs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hawser.anchor.RegistryCalls;
-import dev.hawser.anchor.Stream;
-import dev.hawser.anchor.StreamName;
 import dev.hawser.anchor.web3j.Keystores;
 import dev.hawser.manifest.Json;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.InvalidInputException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
-/** Makes and shows keystores, makes salt files, names and removes writers. */
-@Command(name = "accounts", description = "makes and shows keystores and salt files, names and removes writers")
+/** Makes and shows keystores, makes salt files, names and removes writers, retires streams. */
+@Command(
+        name = "accounts",
+        description = "makes and shows keystores and salt files, names and removes writers, retires streams",
+        subcommands = {WritersCommand.class, RetireCommand.class})
 final class AccountsCommand {
     @Command(name = "new", description = "makes a key and writes it, encrypted, to --keystore")
     int create(@Mixin CommonOptions options) {
@@ -44,6 +42,7 @@ final class AccountsCommand {
     int show(@Mixin CommonOptions options) {
         Workspace workspace = Workspace.of(options);
         if (workspace.keystore().isPresent() && workspace.rpc().isEmpty()) {
+            workspace.warnOfExposure();
             Path keystore = workspace.keystore().get();
             Address address = Keystores.address(keystore);
             say(options, "account " + address, account(address, keystore.toString()));
@@ -63,44 +62,6 @@ final class AccountsCommand {
                             .put("balance", wei.toPlainString()));
         }
         return 0;
-    }
-
-    @Command(name = "writers", description = "names or removes a writer of both streams of --pipeline")
-    int writers(
-            @Mixin CommonOptions options,
-            @Option(names = "--name", paramLabel = "ADDRESS", description = "lets the account append") String named,
-            @Option(names = "--remove", paramLabel = "ADDRESS", description = "no longer lets it") String removed) {
-        if ((named == null) == (removed == null)) {
-            throw new InvalidInputException("neither or both of --name and --remove are given", "give one of them");
-        }
-        boolean allowed = named != null;
-        Address writer = Address.parse(allowed ? named : removed);
-        Workspace workspace = Workspace.of(options);
-        String pipeline = workspace.pipeline().name();
-        try (ChainSession session = ChainSession.open(workspace)) {
-            for (StreamName name : List.of(StreamName.ofBatches(pipeline), StreamName.ofSources(pipeline))) {
-                Stream stream = session.stream(name);
-                requireOwner(session, stream);
-                session.sender().require(RegistryCalls.setWriter(stream, writer, allowed));
-            }
-        }
-        say(
-                options,
-                writer + (allowed ? " may" : " may no longer") + " append to the streams of " + pipeline,
-                Json.object()
-                        .put("pipeline", pipeline)
-                        .put("writer", writer.toString())
-                        .put("allowed", allowed));
-        return 0;
-    }
-
-    private static void requireOwner(ChainSession session, Stream stream) {
-        Address signer = session.signer().address();
-        if (!signer.equals(stream.owner())) {
-            throw new InvalidInputException(
-                    signer + " is not the owner " + stream.owner() + " of " + stream,
-                    "only the owner names writers: use its keystore");
-        }
     }
 
     private static ObjectNode account(Address address, String keystore) {

@@ -86,6 +86,7 @@ public final class AnchorJob implements Callable<Integer> {
         PublishedEntries published = entries(session);
         List<PublishedEntries.Contents> contents = contents(session, published, interval);
         List<Wanted> wanted = wanted(chain, contents);
+        OwnerCalls.warnOfOwnersKey(session.console(), chain);
         List<AnchorResult> results = chain.anchor(wanted, published::has);
         ObjectNode json = Json.object();
         session.workspace().pipelineName().ifPresent(name -> json.put("pipeline", name));

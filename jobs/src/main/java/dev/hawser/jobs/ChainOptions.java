@@ -1,6 +1,7 @@
 package dev.hawser.jobs;
 
 import dev.hawser.config.SendConfig;
+import dev.hawser.config.SignerConfig;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.ChainId;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param rpc the URLs of nodes; empty for the embedded chain
  * @param chainId the chain that the node must serve, where that is known
  * @param embedded the folder of the embedded chain; empty where there can't be one
+ * @param signer who signs instead of the keystore
  */
 record ChainOptions(
         List<String> rpc,
@@ -22,7 +24,8 @@ record ChainOptions(
         Optional<Path> keystore,
         Optional<Path> passwordFile,
         SendConfig send,
-        Optional<Path> embedded) {
+        Optional<Path> embedded,
+        SignerConfig signer) {
 
     /** What a command's options and configuration say. */
     static ChainOptions of(Workspace workspace) {
@@ -35,6 +38,7 @@ record ChainOptions(
                 workspace.keystore(),
                 workspace.passwordFile(),
                 workspace.deploy().send(),
-                rpc.isEmpty() ? Optional.of(workspace.chainFolder()) : Optional.empty());
+                rpc.isEmpty() ? Optional.of(workspace.chainFolder()) : Optional.empty(),
+                workspace.signer());
     }
 }

@@ -71,6 +71,19 @@ final class ChainRecords {
     }
 
     /**
+     * Writes into the trust file who carries on what the stream's owner published.
+     *
+     * @throws InvalidInputException if the trust file names streams of another owner or registry
+     */
+    void nameSuccessor(Stream stream, Address successor) {
+        requireSamePublisher(stream);
+        if (trust().filter(file -> isFor(file, stream)).isEmpty()) {
+            startTrust(stream.registry(), stream.owner());
+        }
+        save(trust().orElseThrow().withSuccessor(successor));
+    }
+
+    /**
      * Adds the stream to the trust file.
      *
      * @throws InvalidInputException if the trust file names streams of another owner or registry

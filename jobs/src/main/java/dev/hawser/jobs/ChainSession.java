@@ -13,6 +13,7 @@ import dev.hawser.anchor.Kept;
 import dev.hawser.anchor.Registry;
 import dev.hawser.anchor.RegistryCheck;
 import dev.hawser.anchor.SenderSettings;
+import dev.hawser.anchor.Signer;
 import dev.hawser.anchor.StoredEntries;
 import dev.hawser.anchor.Stream;
 import dev.hawser.anchor.StreamHistory;
@@ -21,7 +22,6 @@ import dev.hawser.anchor.StreamReplay;
 import dev.hawser.anchor.TransactionSender;
 import dev.hawser.anchor.Waiting;
 import dev.hawser.anchor.Wanted;
-import dev.hawser.anchor.web3j.KeystoreSigner;
 import dev.hawser.anchor.web3j.Web3jLedger;
 import dev.hawser.config.SendConfig;
 import dev.hawser.primitives.Address;
@@ -57,7 +57,7 @@ final class ChainSession implements AutoCloseable {
     private final Clock clock;
     private final Consumer<String> report;
     private final ChainId chainId;
-    private KeystoreSigner signer;
+    private Signer signer;
     private TransactionSender sender;
     private Registry registry;
 
@@ -87,6 +87,7 @@ final class ChainSession implements AutoCloseable {
 
     /** The session of a command. */
     static ChainSession open(Workspace workspace) {
+        workspace.warnOfExposure();
         return open(
                 ChainOptions.of(workspace),
                 workspace.store(),
@@ -167,7 +168,7 @@ final class ChainSession implements AutoCloseable {
     }
 
     /** The account that sends; on the embedded chain it is made where there is none, and funded. */
-    KeystoreSigner signer() {
+    Signer signer() {
         if (signer == null) {
             signer = ChainSigners.open(options, embedded);
         }
@@ -240,7 +241,7 @@ final class ChainSession implements AutoCloseable {
      * @throws RetryableException if the node does not answer or the account lacks funds
      */
     void requireReady(List<StreamName> names) {
-        signer().unlock();
+        signer().requireReady();
         Registry at = registry();
         for (StreamName name : names) {
             Stream stream = at.stream(owner(), name);
@@ -276,6 +277,9 @@ final class ChainSession implements AutoCloseable {
 
     @Override
     public void close() {
+        if (signer != null) {
+            signer.close();
+        }
         close(ledger, embedded);
     }
 

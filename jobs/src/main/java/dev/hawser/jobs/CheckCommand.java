@@ -36,6 +36,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         Optional<TrustFile> trust =
                 Optional.ofNullable(trustFile).map(file -> TrustFile.parse(read(file), file.toString()));
+        Exposure.ofArguments(options).forEach(new Console(options)::warn);
         CheckReport report = new CheckReport(options, files.size());
         try (Web3jLedger ledger = options.rpc().isEmpty() ? null : Web3jLedger.at(options.rpc(), Waits::sleep)) {
             if (ledger != null && trust.isPresent()) {
@@ -45,6 +46,7 @@ final class CheckCommand implements Callable<Integer> {
             for (Path file : files) {
                 check(file, checks, report);
             }
+            trust.ifPresent(trusted -> notes(trusted, ledger).forEach(report::note));
         }
         return report.finish();
     }
@@ -59,6 +61,14 @@ final class CheckCommand implements Callable<Integer> {
             return;
         }
         report.add(file, checks.check(proof));
+    }
+
+    private static List<String> notes(TrustFile trust, LedgerPort ledger) {
+        try {
+            return ledger == null ? Continuation.of(trust) : Continuation.of(trust, ledger, ledger.finalized());
+        } catch (RetryableException e) {
+            return Continuation.of(trust); // the checks say that the node does not answer
+        }
     }
 
     /** Another chain is a mistake of the caller's; a node that doesn't answer only leaves checks open. */

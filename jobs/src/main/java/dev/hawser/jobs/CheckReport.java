@@ -1,6 +1,7 @@
 package dev.hawser.jobs;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hawser.manifest.Json;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.verify.Check;
@@ -21,6 +22,7 @@ final class CheckReport {
     private final boolean single;
     private final ArrayNode results = Json.array();
     private final Map<Check, Integer> notChecked = new LinkedHashMap<>();
+    private final ArrayNode notes = Json.array();
     private final int[] files = new int[EXIT_CODES.size()];
 
     /** @param count of the files that will be added */
@@ -69,6 +71,12 @@ final class CheckReport {
         files[problem.exitCode()]++;
     }
 
+    /** What is no check, and a reader must know. */
+    void note(String text) {
+        console.say("note: " + text);
+        notes.add(text);
+    }
+
     /** Prints the sum and gives the exit code of the worst: tampering, then what may be told later, then bad input. */
     int finish() {
         notChecked.forEach((check, count) -> console.say(check + " [" + count + " files]"));
@@ -80,7 +88,12 @@ final class CheckReport {
                 .filter(code -> files[code] > 0)
                 .reduce((better, worse) -> worse)
                 .orElse(0);
-        console.result(Json.object().put("exitCode", exit).set("files", results));
+        ObjectNode json = Json.object().put("exitCode", exit);
+        json.set("files", results);
+        if (!notes.isEmpty()) {
+            json.set("notes", notes);
+        }
+        console.result(json);
         return exit;
     }
 }

@@ -1,5 +1,6 @@
 package dev.hawser.jobs;
 
+import dev.hawser.primitives.InvalidInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,6 +34,12 @@ final class CommonOptions {
             description = "the chain's JSON-RPC endpoint, or several with commas between, of which the next is asked"
                     + " when one does not answer (default: the embedded chain)")
     private List<String> rpc = new ArrayList<>();
+
+    @Option(
+            names = "--rpc-file",
+            paramLabel = "FILE",
+            description = "file with that URL, which other users of this machine then can't see")
+    private Path rpcFile;
 
     @Option(names = "--registry", paramLabel = "ADDRESS", description = "default: what deploy recorded")
     private String registry;
@@ -83,8 +90,25 @@ final class CommonOptions {
         return Optional.ofNullable(master);
     }
 
+    /**
+     * {@code --rpc}, or what {@code --rpc-file} holds.
+     *
+     * @throws InvalidInputException if both are given, or the file can't be read
+     */
     List<String> rpc() {
+        if (!rpc.isEmpty() && rpcFile != null) {
+            throw new InvalidInputException("both --rpc and --rpc-file are given", "give one of them");
+        }
+        return rpcFile == null ? rpc : RpcFile.read(rpcFile);
+    }
+
+    /** What stands in the command line, where every user of the machine sees it. */
+    List<String> rpcArgument() {
         return rpc;
+    }
+
+    Optional<Path> rpcFile() {
+        return Optional.ofNullable(rpcFile);
     }
 
     Optional<String> registry() {

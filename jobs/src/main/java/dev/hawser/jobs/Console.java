@@ -25,6 +25,10 @@ final class Console {
         err.println("hawser: " + text);
     }
 
+    void warn(String text) {
+        err.println("hawser: warning: " + text);
+    }
+
     /** The one JSON object, where it was asked for. */
     void result(ObjectNode json) {
         if (options.json()) {

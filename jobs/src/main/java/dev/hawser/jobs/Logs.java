@@ -3,7 +3,10 @@ package dev.hawser.jobs;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.util.List;
+import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.SparkConf;
 
 /** What is logged where nobody configured logging. */
@@ -11,7 +14,23 @@ final class Logs {
     private static final String OURS = "/dev/hawser/log4j2.properties";
     private static final String OF_SPARK = "org/apache/spark/log4j2-defaults.properties";
 
+    /** They write whole requests, with session tokens and passwords in the headers, below the level INFO. */
+    private static final List<String> TELLTALES = List.of(
+            "org.apache.http.headers",
+            "org.apache.http.wire",
+            "org.apache.hadoop.shaded.org.apache.http.headers",
+            "org.apache.hadoop.shaded.org.apache.http.wire",
+            "software.amazon.awssdk.auth",
+            "software.amazon.awssdk.http.auth");
+
     private Logs() {}
+
+    /** Keeps those libraries quiet that log secrets, whatever level was asked for. */
+    static void hideSecrets() {
+        if (Logs.class.getClassLoader().getResource(OF_SPARK) != null) {
+            TELLTALES.forEach(name -> Configurator.setLevel(name, Level.INFO));
+        }
+    }
 
     /**
      * Logs as {@code conf/log4j2.properties} says where Spark would take its own defaults, which report at length how it

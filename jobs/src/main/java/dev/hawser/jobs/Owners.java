@@ -9,19 +9,16 @@ final class Owners {
     private Owners() {}
 
     /**
-     * {@code --owner}, else the keystore's account, else the embedded chain's, which is made where there is none.
+     * {@code --owner}, else the signing account, else the embedded chain's, which is made where there is none.
      *
      * @throws InvalidInputException if a node is named, and neither an owner nor a keystore
      */
     static Address of(Workspace workspace) {
-        return workspace
-                .owner()
-                .or(() -> workspace.keystore().map(Keystores::address))
-                .orElseGet(() -> {
-                    if (!workspace.rpc().isEmpty()) {
-                        throw ChainSigners.noKeystore();
-                    }
-                    return Keystores.address(new ChainKey(workspace.chainFolder()).keystore());
-                });
+        return workspace.owner().or(() -> ChainSigners.address(workspace)).orElseGet(() -> {
+            if (!workspace.rpc().isEmpty()) {
+                throw ChainSigners.noKeystore();
+            }
+            return Keystores.address(new ChainKey(workspace.chainFolder()).keystore());
+        });
     }
 }

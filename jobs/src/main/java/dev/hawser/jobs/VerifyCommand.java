@@ -42,15 +42,21 @@ final class VerifyCommand implements Callable<Integer> {
             Workspace workspace = session.workspace();
             Manifest manifest = Runs.select(workspace, workspace.store(), Optional.ofNullable(run));
             Findings findings;
+            List<String> notes = List.of();
             if (ChainSession.isThere(workspace)) {
                 try (ChainSession chain = ChainSession.open(workspace)) {
                     findings = verify(session, Optional.of(chain), manifest);
+                    notes = notes(chain);
                 }
             } else {
                 findings = verify(session, Optional.empty(), manifest);
             }
             findings.checks().forEach(check -> session.console().say(check.toString()));
+            notes.forEach(note -> session.console().say("note: " + note));
             ObjectNode json = FindingsJson.of(findings);
+            if (!notes.isEmpty()) {
+                notes.forEach(json.putArray("notes")::add);
+            }
             session.console().result(json.put("run", manifest.run().toString()));
             return findings.exitCode();
         }
@@ -138,6 +144,13 @@ final class VerifyCommand implements Callable<Integer> {
         for (String row : rows) {
             checks.add(Check.failed("row " + key + " = " + row, "as published", what));
         }
+    }
+
+    private static List<String> notes(ChainSession chain) {
+        return chain.records()
+                .trust()
+                .map(trust -> Continuation.of(trust, chain.ledger(), chain.finalBlock()))
+                .orElse(List.of());
     }
 
     private static void streams(ChainSession chain, List<Manifest> lineage, List<Check> checks) {

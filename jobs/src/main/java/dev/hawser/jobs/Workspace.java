@@ -3,6 +3,7 @@ package dev.hawser.jobs;
 import dev.hawser.config.DeployConfig;
 import dev.hawser.config.PipelineConfig;
 import dev.hawser.config.Settings;
+import dev.hawser.config.SignerConfig;
 import dev.hawser.config.Uris;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.InvalidInputException;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,6 +30,7 @@ final class Workspace {
     private final Settings settings;
     private final Optional<Path> pipelineFile;
     private final Clock clock;
+    private boolean warned;
 
     private Workspace(CommonOptions options, Settings settings, Optional<Path> pipelineFile, Clock clock) {
         this.options = options;
@@ -41,6 +44,7 @@ final class Workspace {
         if (!options.verbose()) {
             Logs.configure();
         }
+        Logs.hideSecrets();
         Optional<Path> pipelineFile = options.pipeline().map(Workspace::pipelineFile);
         List<Path> files = new ArrayList<>();
         pipelineFile.ifPresent(files::add);
@@ -103,8 +107,37 @@ final class Workspace {
 
     /** The URLs of the chain's nodes; none for the embedded chain. */
     List<String> rpc() {
-        List<String> urls = options.rpc().isEmpty() ? deploy().rpc() : options.rpc();
+        List<String> urls = Stream.<Supplier<List<String>>>of(
+                        options::rpc,
+                        () -> deploy().rpc(),
+                        () -> deploy().rpcFile()
+                                .map(Path::of)
+                                .map(RpcFile::read)
+                                .orElse(List.of()))
+                .map(Supplier::get)
+                .filter(list -> !list.isEmpty())
+                .findFirst()
+                .orElse(List.of());
         return urls.stream().distinct().toList();
+    }
+
+    /** Who signs instead of a keystore; nobody where {@code --keystore} is given. */
+    SignerConfig signer() {
+        return options.keystore().isPresent() ? SignerConfig.NONE : deploy().signer();
+    }
+
+    /** Says, once, which of its secrets other users of the machine can read. */
+    void warnOfExposure() {
+        if (!warned) {
+            warned = true;
+            Console console = new Console(options);
+            Exposure.ofArguments(options).forEach(console::warn);
+            Stream<Optional<Path>> files = Stream.of(
+                    keystore(),
+                    passwordFile(),
+                    options.rpcFile().or(() -> deploy().rpcFile().map(Path::of)));
+            Exposure.ofFiles(files).forEach(console::warn);
+        }
     }
 
     Optional<Address> owner() {

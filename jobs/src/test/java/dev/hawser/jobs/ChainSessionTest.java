@@ -14,6 +14,7 @@ import dev.hawser.anchor.Wanted;
 import dev.hawser.anchor.web3j.DeskClient;
 import dev.hawser.anchor.web3j.Keystores;
 import dev.hawser.config.SendConfig;
+import dev.hawser.config.SignerConfig;
 import dev.hawser.merkle.Keccak;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.ChainId;
@@ -160,7 +161,7 @@ class ChainSessionTest {
         try (TestChain chain = TestChain.start();
                 ChainSession session = open(onNodes(chain, 1, DEAD, chain.url()))) {
             new Deployments(session).registry();
-            assertThat(session.anchor(NAME, List.of(entry(1))).appended()).hasSize(1);
+            assertThat(anchor(session, List.of(entry(1))).appended()).hasSize(1);
             chain.mine(3);
             List<AppendedEntry> entries = session.history(NAME).entries();
             assertThat(entries).hasSize(1);
@@ -228,7 +229,8 @@ class ChainSessionTest {
                         send.maxHeadAge(),
                         send.pollInterval(),
                         send.timeout()),
-                options.embedded());
+                options.embedded(),
+                options.signer());
     }
 
     @Test
@@ -242,7 +244,8 @@ class ChainSessionTest {
                         Optional.empty(),
                         Optional.empty(),
                         send(Optional.empty()),
-                        Optional.empty()))) {
+                        Optional.empty(),
+                        SignerConfig.NONE))) {
             assertThatThrownBy(session::signer)
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessage("no keystore is named");
@@ -280,7 +283,8 @@ class ChainSessionTest {
                 Optional.empty(),
                 Optional.empty(),
                 send(Optional.empty()),
-                Optional.of(folder.resolve("chain")));
+                Optional.of(folder.resolve("chain")),
+                SignerConfig.NONE);
     }
 
     private ChainOptions options(List<String> rpc, Optional<Integer> confirmations, Path keystore, Path password) {
@@ -292,7 +296,8 @@ class ChainSessionTest {
                 Optional.of(keystore),
                 Optional.of(password),
                 send(confirmations),
-                Optional.of(folder.resolve("chain")));
+                Optional.of(folder.resolve("chain")),
+                SignerConfig.NONE);
     }
 
     private static ChainOptions onChain(ChainOptions options, ChainId chain) {
@@ -304,7 +309,8 @@ class ChainSessionTest {
                 options.keystore(),
                 options.passwordFile(),
                 options.send(),
-                options.embedded());
+                options.embedded(),
+                options.signer());
     }
 
     private static Entry entry(int i) {

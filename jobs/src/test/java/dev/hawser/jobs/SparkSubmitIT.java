@@ -107,6 +107,24 @@ class SparkSubmitIT {
                 .doesNotContain("\tat ", "Exception");
     }
 
+    @Test
+    void a_key_management_service_whose_client_this_spark_lacks_is_named_before_anything_is_published()
+            throws IOException {
+        Path conf = Files.writeString(
+                folder.resolve("kms.conf"), "deploy.signer.kms = x\ndeploy.rpc = \"http://127.0.0.1:1\"\n");
+        Path other = folder.resolve("no store");
+        Outcome outcome = Program.sparkSubmit(
+                        "ingest", "--pipeline", "price", "--conf", conf + "", "--store", other + "")
+                .run();
+
+        assertThat(outcome.exit()).as("%s", outcome).isEqualTo(2);
+        assertThat(outcome.err())
+                .containsOnlyOnce("this Spark lacks software.amazon.awssdk.services.kms.KmsClient")
+                .contains("--packages software.amazon.awssdk:kms:")
+                .doesNotContain("\tat ", "NoClassDefFoundError");
+        assertThat(other.resolve("runs")).doesNotExist();
+    }
+
     private static Outcome check(Path proof, Path trust) {
         return Program.sparkSubmit("check", proof.toString(), "--trust", trust.toString(), "--json")
                 .run();

@@ -171,9 +171,7 @@ public final class Journal {
     }
 
     private static JournalEntry read(Documents documents, String path) {
-        byte[] bytes = documents
-                .read(path)
-                .orElseThrow(() -> new RetryableException(path + " vanished", "run again"));
+        byte[] bytes = documents.read(path).orElseThrow(() -> new RetryableException(path + " vanished", "run again"));
         return JournalEntry.parse(bytes, path);
     }
 

@@ -8,21 +8,25 @@ import java.util.Optional;
  * Where and as whom the jobs run: nothing of it enters a hash.
  *
  * @param rpc the URLs of JSON-RPC endpoints, in the order in which they are asked
+ * @param rpcFile path of a file that holds such URLs, one a line
  * @param chainId the chain that the node must serve
  * @param keystore path of a keystore V3 file
  * @param passwordFile path of the file that holds the keystore's password
  * @param saltFile path of the file that holds the master secret of salted batches
+ * @param signer who signs instead of a keystore
  * @param spark settings for the Spark session
  */
 public record DeployConfig(
         Optional<String> store,
         List<String> rpc,
+        Optional<String> rpcFile,
         Optional<Long> chainId,
         Optional<String> registry,
         Optional<String> owner,
         Optional<String> keystore,
         Optional<String> passwordFile,
         Optional<String> saltFile,
+        SignerConfig signer,
         SendConfig send,
         Optional<String> master,
         Map<String, String> spark) {}

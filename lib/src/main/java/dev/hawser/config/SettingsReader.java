@@ -208,6 +208,7 @@ final class SettingsReader {
         return new DeployConfig(
                 optional(config, "deploy.store"),
                 strings(config, "deploy.rpc"),
+                optional(config, "deploy.rpc-file"),
                 config.hasPath("deploy.chain-id")
                         ? Optional.of((long) number("deploy.chain-id", null, 1, MOST_IN_JSON))
                         : Optional.empty(),
@@ -216,6 +217,12 @@ final class SettingsReader {
                 optional(config, "deploy.keystore"),
                 optional(config, "deploy.password-file"),
                 optional(config, "deploy.salt-file"),
+                new SignerConfig(
+                        optional(config, "deploy.signer.web3signer"),
+                        optional(config, "deploy.signer.kms"),
+                        optional(config, "deploy.signer.region"),
+                        optional(config, "deploy.signer.endpoint"),
+                        optional(config, "deploy.signer.address")),
                 send(),
                 optional(config, "deploy.master"),
                 spark);

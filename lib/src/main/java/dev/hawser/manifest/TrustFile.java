@@ -70,6 +70,11 @@ public record TrustFile(
         return new TrustFile(chainId, registry, codeHash, deployedAt, owner, more, successor);
     }
 
+    /** With the owner that carries on. */
+    public TrustFile withSuccessor(Address next) {
+        return new TrustFile(chainId, registry, codeHash, deployedAt, owner, streams, Optional.of(next));
+    }
+
     public byte[] toBytes() {
         ObjectNode object = Json.object()
                 .put("format", FORMAT)

@@ -2,10 +2,13 @@ package dev.hawser.primitives;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** A 20-byte account or contract address, written in lower case. */
 public final class Address implements Comparable<Address> {
     public static final Address ZERO = new Address(new byte[20]);
+
+    private static final Pattern PRIVATE_KEY = Pattern.compile("(0x)?[0-9a-f]{64}");
 
     private final byte[] bytes;
 
@@ -24,9 +27,15 @@ public final class Address implements Comparable<Address> {
     /**
      * Reads 0x and 40 digits in any case: people paste checksummed addresses.
      *
-     * @throws InvalidInputException for anything else
+     * @throws InvalidInputException for anything else; it does not show what could be a private key
      */
     public static Address parse(String text) {
+        String lower = text.strip().toLowerCase(Locale.ROOT);
+        if (PRIVATE_KEY.matcher(lower).matches()) {
+            throw new InvalidInputException(
+                    "not an address: 32 bytes, which are not shown as they may be a private key",
+                    "give the account's address; keys lie in key files alone");
+        }
         return new Address(Hex.decodeExactly(text.toLowerCase(Locale.ROOT), 20, "an address"));
     }
 

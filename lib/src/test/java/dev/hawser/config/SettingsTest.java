@@ -317,13 +317,13 @@ class SettingsTest {
         DeployConfig one =
                 Settings.load(List.of(), Map.of("deploy.rpc", "http://x")).deploy();
         assertThat(one.rpc()).containsExactly("http://x");
-        assertThat(one.finalityQuorum()).isEqualTo(1);
+        assertThat(one.send().finalityQuorum()).isEqualTo(1);
         DeployConfig two = Settings.load(
                         List.of(file("d.conf", List.of("deploy.rpc = [\"http://x\", \"http://y\"]"))),
                         Map.of("deploy.finality-quorum", "2"))
                 .deploy();
         assertThat(two.rpc()).containsExactly("http://x", "http://y");
-        assertThat(two.finalityQuorum()).isEqualTo(2);
+        assertThat(two.send().finalityQuorum()).isEqualTo(2);
         assertThat(Settings.load(List.of(), Map.of()).deploy().rpc()).isEmpty();
         assertThatThrownBy(() -> Settings.load(List.of(), Map.of("deploy.finality-quorum", "0"))
                         .deploy())

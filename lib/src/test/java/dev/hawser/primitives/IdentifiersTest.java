@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,5 +127,15 @@ class IdentifiersTest {
                 throw new AssertionError("the first byte was lost at " + i);
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0x", "", " 0X"})
+    void whatMayBeAPrivateKeyIsNotShown(String prefix) {
+        String key = "C0ffee17".repeat(8);
+        assertThatThrownBy(() -> Address.parse(prefix + key))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("may be a private key")
+                .hasMessageNotContainingAny(key, key.toLowerCase(Locale.ROOT));
     }
 }

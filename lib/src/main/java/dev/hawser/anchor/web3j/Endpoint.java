@@ -17,8 +17,17 @@ final class Endpoint {
         this.uri = uri;
     }
 
-    /** @throws InvalidInputException unless the text is an http or https URL with a host */
     static Endpoint parse(String url) {
+        return parse(url, "--rpc");
+    }
+
+    /**
+     * Reads a URL.
+     *
+     * @param option what the user named it by
+     * @throws InvalidInputException unless the text is an http or https URL with a host
+     */
+    static Endpoint parse(String url, String option) {
         try {
             URI uri = new URI(url.strip());
             boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
@@ -29,7 +38,8 @@ final class Endpoint {
             // the exception quotes the URL and with it its secrets: the one message below must do
         }
         throw new InvalidInputException(
-                "the --rpc URL is none (not shown: it may hold a key)", "write it as http://HOST:PORT or https://…");
+                "the " + option + " URL is none (not shown: it may hold a key)",
+                "write it as http://HOST:PORT or https://…");
     }
 
     /** What the client calls: everything but the user information. */

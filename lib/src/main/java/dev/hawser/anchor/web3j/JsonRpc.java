@@ -22,9 +22,16 @@ final class JsonRpc implements Rpc {
     private final Endpoint endpoint;
     private final OkHttpClient client;
     private final HttpService service;
+    private final String option;
 
     JsonRpc(Endpoint endpoint) {
+        this(endpoint, "--rpc");
+    }
+
+    /** @param option what the user named the endpoint by, for advice */
+    JsonRpc(Endpoint endpoint, String option) {
         this.endpoint = endpoint;
+        this.option = option;
         this.client = new OkHttpClient.Builder()
                 .connectTimeout(Duration.ofSeconds(5))
                 .readTimeout(Duration.ofSeconds(30))
@@ -67,7 +74,7 @@ final class JsonRpc implements Rpc {
         } catch (IOException e) {
             throw new RetryableException(
                     "no answer from " + endpoint + " to " + method + ": " + reason(e),
-                    "check that the node runs and that --rpc names it, and run again",
+                    "check that it runs and that " + option + " names it, and run again",
                     new NoAnswer(isReadTimeout(e) ? Kind.TIMEOUT : Kind.UNREACHABLE, reason(e), e));
         }
     }
@@ -95,14 +102,14 @@ final class JsonRpc implements Rpc {
     private RetryableException broken(String method, String what, Throwable cause) {
         String message = endpoint + " answered " + method + " with " + what;
         return new RetryableException(
-                message, "check that --rpc names a node, and run again", new NoAnswer(Kind.BROKEN, message, cause));
+                message, "check " + option + ", and run again", new NoAnswer(Kind.BROKEN, message, cause));
     }
 
     private HawserException httpFailure(String method, NoAnswer e) {
         String message = endpoint + " answered " + e.getMessage() + " to " + method;
         return e.kind() == Kind.REFUSED
-                ? new InvalidInputException(message, "check path and key of the --rpc URL", e)
-                : new RetryableException(message, "run again, or use another node", e);
+                ? new InvalidInputException(message, "check path and key of the " + option + " URL", e)
+                : new RetryableException(message, "run again, or name another in " + option, e);
     }
 
     /** By JSON-RPC 2.0 the id is null where the server could not read the request's. */

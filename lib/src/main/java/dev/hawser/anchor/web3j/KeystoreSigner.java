@@ -1,95 +1,65 @@
 package dev.hawser.anchor.web3j;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hawser.anchor.SignedTransaction;
 import dev.hawser.anchor.Signer;
 import dev.hawser.anchor.Transaction;
-import dev.hawser.merkle.Keccak;
 import dev.hawser.primitives.Address;
-import dev.hawser.primitives.Hex;
 import dev.hawser.primitives.InvalidInputException;
-import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
-import org.web3j.crypto.Credentials;
-import org.web3j.crypto.RawTransaction;
-import org.web3j.crypto.TransactionEncoder;
-import org.web3j.crypto.Wallet;
-import org.web3j.crypto.WalletFile;
-import org.web3j.crypto.exception.CipherException;
+import org.web3j.crypto.ECKeyPair;
+import org.web3j.crypto.Keys;
 
 /** Signs with the key of a keystore, which is unlocked at the first signature. Not for several threads. */
 public final class KeystoreSigner implements Signer {
-    private final Path keystore;
+    private final KeystoreFile keystore;
     private final Path passwordFile;
-    private final Address address;
-    private Credentials credentials;
+    private ECKeyPair key;
 
     /** @throws InvalidInputException if the file is no keystore; the password is not read yet */
     public KeystoreSigner(Path keystore, Path passwordFile) {
-        this.keystore = keystore;
+        this.keystore = KeystoreFile.read(keystore);
         this.passwordFile = passwordFile;
-        this.address = Keystores.address(keystore);
     }
 
     @Override
     public Address address() {
-        return address;
+        return keystore.address();
     }
 
     /** @throws InvalidInputException if the password does not open the keystore */
     @Override
     public SignedTransaction sign(Transaction transaction) {
-        RawTransaction raw = RawTransaction.createTransaction(
-                transaction.chain().value(),
-                BigInteger.valueOf(transaction.nonce()),
-                BigInteger.valueOf(transaction.gasLimit()),
-                transaction.call().to().map(Address::toString).orElse(""),
-                BigInteger.ZERO,
-                Hex.encode(transaction.call().data()),
-                transaction.fees().tip().value(),
-                transaction.fees().max().value());
-        byte[] signed = TransactionEncoder.signMessage(raw, unlocked());
-        return new SignedTransaction(Keccak.hash(signed), signed);
+        return Eip1559.signed(transaction, unlocked().sign(Eip1559.digest(transaction)), address());
     }
 
-    /**
-     * Unlocks the key now rather than at the first signature.
-     *
-     * @throws InvalidInputException if the password does not open the keystore
-     */
-    public void unlock() {
+    /** Unlocks the key now rather than at the first signature. */
+    @Override
+    public void requireReady() {
         unlocked();
     }
 
-    private Credentials unlocked() {
-        if (credentials == null) {
-            credentials = decrypted();
+    private ECKeyPair unlocked() {
+        if (key == null) {
+            key = decrypted();
         }
-        return credentials;
+        return key;
     }
 
-    private Credentials decrypted() {
-        String password = Passwords.read(passwordFile);
-        try {
-            WalletFile wallet = new ObjectMapper().readValue(Keystores.read(keystore), WalletFile.class);
-            Credentials unlocked = Credentials.create(Wallet.decrypt(password, wallet));
-            Address actual = Address.parse(unlocked.getAddress());
-            if (!actual.equals(address)) {
-                throw new InvalidInputException(
-                        "the keystore " + keystore + " states account " + address + " and holds the key of " + actual,
-                        "use the file as the wallet wrote it");
-            }
-            return unlocked;
-        } catch (CipherException e) {
+    private ECKeyPair decrypted() {
+        BigInteger secret = keystore.open(Passwords.read(passwordFile))
+                .orElseThrow(() -> new InvalidInputException(
+                        "the password in " + passwordFile + " does not open the keystore " + keystore.path()
+                                + " of account " + address(),
+                        "name the right file with --password-file"));
+        ECKeyPair pair = ECKeyPair.create(secret);
+        Address actual = Address.parse("0x" + Keys.getAddress(pair));
+        if (!actual.equals(address())) {
             throw new InvalidInputException(
-                    "the password in " + passwordFile + " does not open the keystore " + keystore + " of account "
-                            + address,
-                    "name the right file with --password-file",
-                    e);
-        } catch (IOException e) {
-            throw new InvalidInputException(
-                    "the keystore " + keystore + " is not one of version 3", "use the file as the wallet wrote it", e);
+                    "the keystore " + keystore.path() + " states account " + address() + " and holds the key of "
+                            + actual,
+                    "use the file as the wallet wrote it");
         }
+        return pair;
     }
 }

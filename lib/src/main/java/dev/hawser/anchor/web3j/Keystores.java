@@ -1,14 +1,10 @@
 package dev.hawser.anchor.web3j;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.hawser.manifest.Json;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.store.PrivateFiles;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import org.web3j.crypto.Keys;
@@ -60,21 +56,6 @@ public final class Keystores {
      * @throws InvalidInputException if the file is no keystore of version 3
      */
     public static Address address(Path keystore) {
-        JsonNode address =
-                Json.parseObject(read(keystore), "the keystore " + keystore).path("address");
-        String text = address.asText();
-        return Address.parse(text.startsWith("0x") ? text : "0x" + text);
-    }
-
-    static byte[] read(Path keystore) {
-        try {
-            return Files.readAllBytes(keystore);
-        } catch (IOException e) {
-            throw new InvalidInputException(
-                    "the keystore " + keystore + " can't be read: "
-                            + e.getClass().getSimpleName(),
-                    "name one with --keystore, or make one with 'hawser accounts new'",
-                    e);
-        }
+        return KeystoreFile.read(keystore).address();
     }
 }
