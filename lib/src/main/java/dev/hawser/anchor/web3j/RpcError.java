@@ -10,8 +10,9 @@ import java.util.Locale;
 record RpcError(int code, String message, String data) {
     private static final List<String> KNOWN =
             List.of("already known", "known transaction", "alreadyknown", "transaction already imported");
-    private static final List<String> NONCE_USED = List.of("nonce too low", "oldnonce", "ownnoncealreadyused");
-    private static final List<String> UNDERPRICED = List.of("replacement transaction underpriced");
+    private static final List<String> NONCE_USED = List.of("nonce too low", "oldnonce");
+    private static final List<String> UNDERPRICED =
+            List.of("replacement transaction underpriced", "ownnoncealreadyused");
     private static final List<String> FEE_TOO_LOW = List.of(
             "transaction underpriced",
             "less than block base fee",

@@ -30,7 +30,6 @@ class RpcErrorTest {
                 "nonce too low",
                 "Nonce too low",
                 "OldNonce",
-                "OwnNonceAlreadyUsed",
                 "nonce too low: next nonce 5, tx nonce 4",
                 "Transaction nonce too low. Expected nonce to be 5 but got 4."
             })
@@ -43,9 +42,10 @@ class RpcErrorTest {
             strings = {
                 "replacement transaction underpriced",
                 "Replacement transaction underpriced",
+                "OwnNonceAlreadyUsed",
                 "Replacement transaction underpriced. A gasPrice/maxFeePerGas of at least 2 is necessary"
             })
-    void aReplacementThatOffersTooLittleIsUnderpriced(String message) {
+    void aTransactionWhoseNonceAnotherHoldsInThePoolIsUnderpriced(String message) {
         assertThat(answer(message)).isEqualTo(new SendAnswer.Underpriced());
     }
 
