@@ -97,7 +97,7 @@ final class CommonOptions {
         if (rpc != null && rpcFile != null) {
             throw new InvalidInputException("both --rpc and --rpc-file are given", "give one of them");
         }
-        return Optional.ofNullable(rpc).or(() -> rpcFile().map(RpcFile::read));
+        return Optional.ofNullable(rpc).or(() -> rpcFile().map(file -> String.join(",", RpcFile.read(file))));
     }
 
     /** What stands in the command line, where every user of the machine sees it. */

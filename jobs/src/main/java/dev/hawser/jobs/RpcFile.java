@@ -4,25 +4,25 @@ import dev.hawser.primitives.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Collectors;
+import java.util.List;
 
 /** A file with the URLs of a chain's nodes, one a line: unlike an argument, only its owner need be able to read it. */
 final class RpcFile {
     private RpcFile() {}
 
     /**
-     * The URLs, with commas between them as {@code --rpc} has them. Empty lines and those that begin with # don't count.
+     * The URLs, in their order. Empty lines and those that begin with # don't count.
      *
      * @throws InvalidInputException if the file can't be read or has none; no message quotes it
      */
-    static String read(Path file) {
-        String urls;
+    static List<String> read(Path file) {
+        List<String> urls;
         try {
             urls = Files.readString(file)
                     .lines()
                     .map(String::strip)
                     .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .collect(Collectors.joining(","));
+                    .toList();
         } catch (IOException e) {
             throw new InvalidInputException(
                     "the file " + file + " of --rpc-file can't be read: "

@@ -108,7 +108,7 @@ final class Workspace {
     Optional<String> rpc() {
         return options.rpc()
                 .or(() -> deploy().rpc())
-                .or(() -> deploy().rpcFile().map(Path::of).map(RpcFile::read));
+                .or(() -> deploy().rpcFile().map(Path::of).map(file -> String.join(",", RpcFile.read(file))));
     }
 
     /** Who signs instead of a keystore; nobody where {@code --keystore} is given. */
