@@ -4,7 +4,7 @@
     lib/src/test/bench/kill.py --chain anvil --kills 200 --seed 1
 
 Half of the kills come at the steps of the journal in turn, before and after the request that follows, the others at random
-instants; a proxy loses and spoils a part of the answers. Exits with 1 unless every entry stands once and in order.
+instants; a proxy loses and spoils a part of the answers, and after every tenth kill the journal is lost. Exits with 1 unless every entry stands once and in order.
 """
 
 import argparse

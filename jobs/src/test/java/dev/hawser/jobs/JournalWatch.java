@@ -42,6 +42,21 @@ final class JournalWatch {
         }
     }
 
+    /** Removes the journal, as a store that lost it. */
+    void lose() {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> all = Files.list(folder)) {
+            for (Path file : all.toList()) {
+                Files.delete(file);
+            }
+            seen = "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static String step(Path file) {
         try {
             return Json.parseObject(Files.readAllBytes(file), file.toString())

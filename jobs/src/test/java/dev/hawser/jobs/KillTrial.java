@@ -35,11 +35,12 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Anchors days of runs by a real driver that is killed again and again, through a proxy that loses and spoils answers, and
- * counts what the chain holds in the end. {@code lib/src/test/bench/kill.py} runs it.
+ * Anchors days of runs by a real driver that is killed again and again, through a proxy that loses and spoils answers; now
+ * and then its journal is lost too. Counts what the chain holds in the end. {@code lib/src/test/bench/kill.py} runs it.
  */
 final class KillTrial implements AutoCloseable {
     private static final double FAULTS = 0.02;
+    private static final int KILLS_A_JOURNAL = 10;
     private static final Duration LIMIT_OF_A_DRIVER = Duration.ofMinutes(2);
 
     private final Options options;
@@ -182,7 +183,9 @@ final class KillTrial implements AutoCloseable {
                 now = new KillPlan.Kill.AtInstant(0, Duration.ofMillis(now.hashCode() & 0xff));
             }
         }
-        kills++;
+        if (++kills % KILLS_A_JOURNAL == 0) {
+            journal.lose();
+        }
     }
 
     private boolean dies(KillPlan.Kill.AtInstant kill) {

@@ -66,7 +66,7 @@ class TwoDriversTest {
     }
 
     @Test
-    void withTwoWritersOneTransactionOfARoundIsInVainAtMost() throws Exception {
+    void withTwoWritersAtMostOneTransactionOfARoundIsInVain() throws Exception {
         Stream stream = publisher.stream("two-writers");
         KeystoreSigner writer = Publisher.newSigner(folder, "writer");
         chain.fund(writer.address());
@@ -77,7 +77,7 @@ class TwoDriversTest {
         for (int round = 1; round <= ROUNDS; round++) {
             race(stream, round, publisher.signer(), store("one"), writer, store("other"));
         }
-        assertThat(reverted()).isLessThan(ROUNDS);
+        assertThat(reverted()).isLessThanOrEqualTo(ROUNDS);
     }
 
     /** Both anchor all entries up to this round's; each is run again, as a scheduler does, until it is done. */
