@@ -11,10 +11,11 @@ record KillPlan(List<Kill> kills) {
             List.of("opened", "planned", "nonce-taken", "signed", "sent", "mined", "final");
     private static final String LAST_STEP = "final";
     private static final int LONGEST_DELAY_MILLIS = 1500;
+    private static final int LEFT_TO_THE_END = 4;
 
     /** One SIGKILL. */
     sealed interface Kill {
-        /** Not before so many of the run's transactions are in blocks. */
+        /** When so many of the run's transactions are in blocks, and not much later. */
         int from();
 
         /**
@@ -33,15 +34,18 @@ record KillPlan(List<Kill> kills) {
         List<Kill> last = new ArrayList<>();
         int first = random.nextInt(2 * STEPS.size());
         for (int i = 0; i < kills; i++) {
-            int from = i * Math.max(1, appends - 1) / kills;
             int turn = first + i / 2;
             String step = STEPS.get(turn / 2 % STEPS.size());
-            Kill kill = i % 2 == 0
-                    ? new Kill.AtStep(from, step, turn % 2 == 0)
-                    : new Kill.AtInstant(from, Duration.ofMillis(random.nextInt(LONGEST_DELAY_MILLIS)));
-            // transactions become final together, after all of them are in blocks
-            boolean isLast = kill instanceof Kill.AtStep at && at.step().equals(LAST_STEP);
-            (isLast ? last : spread).add(kill);
+            boolean forwarded = turn % 2 == 0;
+            int from = i * Math.max(1, appends - LEFT_TO_THE_END) / kills;
+            if (i % 2 == 1) {
+                spread.add(new Kill.AtInstant(from, Duration.ofMillis(random.nextInt(LONGEST_DELAY_MILLIS))));
+            } else if (step.equals(LAST_STEP)) {
+                // transactions become final together, after all of them are in blocks
+                last.add(new Kill.AtStep(appends, step, forwarded));
+            } else {
+                spread.add(new Kill.AtStep(from, step, forwarded));
+            }
         }
         spread.addAll(last);
         return new KillPlan(List.copyOf(spread));

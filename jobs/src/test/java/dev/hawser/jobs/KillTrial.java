@@ -180,7 +180,7 @@ final class KillTrial implements AutoCloseable {
         while (!killed) {
             killed = now instanceof KillPlan.Kill.AtStep at ? dies(at) : dies((KillPlan.Kill.AtInstant) now);
             if (!killed && isDone()) {
-                now = new KillPlan.Kill.AtInstant(0, Duration.ofMillis(now.hashCode() & 0xff));
+                now = new KillPlan.Kill.AtInstant(options.appends(), Duration.ofMillis(now.hashCode() & 0xff));
             }
         }
         if (++kills % KILLS_A_JOURNAL == 0) {
@@ -195,7 +195,8 @@ final class KillTrial implements AutoCloseable {
             if (from[0] == null && hasReached(kill.from())) {
                 from[0] = Instant.now();
             }
-            return from[0] != null && !Instant.now().isBefore(from[0].plus(kill.delay())) && driver.kill();
+            boolean due = from[0] != null && !Instant.now().isBefore(from[0].plus(kill.delay()));
+            return (due || isLate(kill)) && driver.kill();
         });
     }
 
