@@ -129,7 +129,7 @@ public final class Anchorer {
     }
 
     private AppendIntent intent(Wanted wanted, Predicate<Hash32> known) {
-        return new AppendIntent(ledger, sender::latest, replay, wanted.stream(), wanted.entries(), known, share);
+        return new AppendIntent(ledger, sender, replay, wanted.stream(), wanted.entries(), known, share);
     }
 
     private void requireAllowed(Stream stream, Block at) {

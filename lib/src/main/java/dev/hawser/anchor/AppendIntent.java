@@ -5,7 +5,6 @@ import dev.hawser.primitives.InvalidInputException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /**
  * Appends to a stream what it lacks. A call is given only where the stream's entries, replayed, make exactly the head that
@@ -13,27 +12,24 @@ import java.util.function.Supplier;
  */
 final class AppendIntent implements Intent {
     private final LedgerPort ledger;
-    private final Supplier<Block> latest;
+    private final TransactionSender sender;
     private final StreamReplay replay;
     private final Stream stream;
     private final List<Entry> wanted;
     private final Predicate<Hash32> known;
     private final GasShare share;
 
-    /**
-     * @param latest gives the newest block, which is not older than what the sender knows
-     * @param known whether a manifest of that digest is the publisher's
-     */
+    /** @param known whether a manifest of that digest is the publisher's */
     AppendIntent(
             LedgerPort ledger,
-            Supplier<Block> latest,
+            TransactionSender sender,
             StreamReplay replay,
             Stream stream,
             List<Entry> wanted,
             Predicate<Hash32> known,
             GasShare share) {
         this.ledger = ledger;
-        this.latest = latest;
+        this.sender = sender;
         this.replay = replay;
         this.stream = stream;
         this.wanted = wanted;
@@ -62,7 +58,7 @@ final class AppendIntent implements Intent {
             return before;
         }
         return Optional.of(
-                RegistryCalls.append(stream, plan.history().head(), plan.first(share.entries(latest.get()))));
+                RegistryCalls.append(stream, plan.history().head(), plan.first(share.entries(sender.latest()))));
     }
 
     /**
@@ -71,7 +67,7 @@ final class AppendIntent implements Intent {
      * @throws InvalidInputException if it holds an entry of another publisher
      */
     AnchorPlan plan() {
-        StreamHistory history = replay.to(stream, latest.get()).history();
+        StreamHistory history = history();
         for (AppendedEntry entry : history.entries()) {
             if (!known.test(entry.entry().manifest())) {
                 throw new InvalidInputException(
@@ -82,5 +78,16 @@ final class AppendIntent implements Intent {
             }
         }
         return AnchorPlan.of(history, wanted);
+    }
+
+    /** Behind a load balancer one node may not know yet what another one said. */
+    private StreamHistory history() {
+        for (int look = 1; ; look++) {
+            Replay found = replay.to(stream, sender.latest());
+            if (look == SendRules.PATIENCE || !(found instanceof Replay.CannotTell)) {
+                return found.history();
+            }
+            sender.pause();
+        }
     }
 }

@@ -139,7 +139,7 @@ final class Courier {
     boolean doubtOrphans() {
         boolean any = false;
         for (Delivery delivery : journal.state().mined()) {
-            if (step(delivery) instanceof Step.Doubt) {
+            if (lookout.isOrphaned(delivery.mined().orElseThrow()) && step(delivery) instanceof Step.Doubt) {
                 doubt(delivery);
                 any = true;
             }
@@ -226,10 +226,6 @@ final class Courier {
         SendAnswer answer = ledger.send(delivery.lastAttempt().signed());
         if (answer instanceof SendAnswer.NoFunds noFunds) {
             throw purse.noFunds(delivery.call().purpose(), noFunds.message());
-        }
-        if (answer instanceof SendAnswer.FeeTooLow low) {
-            alarm("the node does not take the transaction with nonce "
-                    + delivery.nonce().orElseThrow() + " at its fee: " + low.message());
         }
         if (answer instanceof SendAnswer.Rejected rejected) {
             throw new RetryableException(

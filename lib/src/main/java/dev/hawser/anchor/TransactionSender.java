@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Brings calls into the chain, one after another, each under one nonce. Whatever it does stands in the journal first, so
@@ -20,6 +21,7 @@ public final class TransactionSender {
     private final Lookout lookout;
     private final Courier courier;
     private final Waiting waiting;
+    private final Consumer<String> report;
     private boolean begun;
 
     public TransactionSender(
@@ -30,6 +32,7 @@ public final class TransactionSender {
         this.lookout = new Lookout(ledger, finality, signer.address());
         this.courier = new Courier(ledger, signer, journal, lookout, settings);
         this.waiting = settings.waiting();
+        this.report = settings.report();
     }
 
     /** The account that sends and pays. */
@@ -211,6 +214,11 @@ public final class TransactionSender {
         purse.requireFunds(purpose, purse.first(gas).orElseThrow(() -> purse.overBudget(purpose)), gas);
     }
 
+    /** Waits until the next look. */
+    void pause() {
+        waiting.pause().pause(waiting.interval());
+    }
+
     /** A wait that ends when a transaction would be given up. */
     Deadline deadline() {
         return new Deadline(waiting);
@@ -219,21 +227,18 @@ public final class TransactionSender {
     private void begin() {
         if (!begun) {
             journal.claim();
-            journal.state().lastFinal().ifPresent(this::requireStillFinal);
+            journal.state().lastFinal().ifPresent(this::noteDeepReorg);
             begun = true;
         }
     }
 
-    private void requireStillFinal(Receipt receipt) {
+    /** What a replay finds missing then is appended again; the chain's nonce counts. */
+    private void noteDeepReorg(Receipt receipt) {
         if (lookout.isOrphaned(receipt)) {
-            String there = lookout.blockHash(receipt).map(Hash32::toString).orElse("none");
+            report.accept("ALARM: the chain gave up block " + receipt.blockNumber() + " (" + receipt.blockHash()
+                    + "), which counted as final and held transaction " + receipt.transactionHash()
+                    + ": a reorg deeper than the stated finality");
             journal.write("reorganized beyond finality", journal.state().afterDeepReorg(ledger.nonce(sender())));
-            throw new RetryableException(
-                    "the chain gave up block " + receipt.blockNumber()
-                            + ", which counted as final and held transaction " + receipt.transactionHash()
-                            + ": a reorg deeper than the stated finality\n  block before " + receipt.blockHash()
-                            + "\n  block now    " + there,
-                    "compare with another node; run again to append what the chain lost, and raise deploy.confirmations");
         }
     }
 
@@ -247,7 +252,7 @@ public final class TransactionSender {
                     > delivery.nonce().orElseThrow()) {
                 return false;
             }
-            waiting.pause().pause(waiting.interval());
+            pause();
         }
         return true;
     }

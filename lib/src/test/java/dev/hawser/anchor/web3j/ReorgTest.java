@@ -108,8 +108,7 @@ abstract class ReorgTest {
         List<Entry> wanted = Publisher.entries(0, 2);
         assertThatThrownBy(() -> senders.anchorer().anchor(stream, wanted))
                 .isInstanceOf(RetryableException.class)
-                .hasMessageContaining("a reorg deeper than the stated finality")
-                .hasMessageContaining(last.transactionHash().toString());
+                .hasMessageContaining("a reorg deeper than the stated finality");
         AnchorResult again = senders.anchorer().anchor(stream, wanted);
         assertThat(publisher.entries(stream)).isEqualTo(wanted);
         assertThat(again.settled()).allMatch(one -> one.receipt().succeeded());
