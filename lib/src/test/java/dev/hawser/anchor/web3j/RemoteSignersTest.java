@@ -130,7 +130,7 @@ class RemoteSignersTest {
             web3signer.server().answer(request -> new Answer(200, "text/html", "<html>canary</html>"));
             unanswered(signer, "not JSON-RPC");
             web3signer.server().answer(request -> new Answer(200, "application/json", "{\"result\":\"canary\"}"));
-            unanswered(signer, "no transaction");
+            unanswered(signer, "the id of another request");
             web3signer.close();
             unanswered(signer, "no answer from http://" + web3signer.server().authority());
         }
