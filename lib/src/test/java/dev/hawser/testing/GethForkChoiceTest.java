@@ -135,8 +135,20 @@ class GethForkChoiceTest {
         return Hex.encode(TransactionEncoder.signMessage(transaction, account));
     }
 
+    /** The pool follows the newest block a moment later, and knows of no coins until then. */
     private static String send(String raw) {
-        return chain.call("eth_sendRawTransaction", raw).asText();
+        GethNode.await(() -> {
+            try {
+                chain.call("eth_sendRawTransaction", raw);
+                return true;
+            } catch (IllegalStateException e) {
+                if (e.getMessage().contains("insufficient funds")) {
+                    return false;
+                }
+                throw e;
+            }
+        });
+        return Keccak.hash(Hex.decode(raw)).toString();
     }
 
     private static String block(String transaction) {
