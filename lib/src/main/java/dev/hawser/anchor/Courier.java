@@ -96,7 +96,7 @@ final class Courier {
         Delivery delivery = start;
         boolean refused = false;
         int overtaken = 0;
-        int foreign = 0;
+        Reception reception = new Reception(ledger, purse);
         while (true) {
             Sight sight = lookout.look(delivery);
             overtaken = refused || sight.overtaken() ? overtaken + 1 : 0;
@@ -116,11 +116,10 @@ final class Courier {
                 delivery = replace(delivery, call.get());
             }
             if (step instanceof Step.Raise || step instanceof Step.Offer) {
-                SendAnswer answer = offer(delivery);
+                SendAnswer answer = ledger.send(delivery.lastAttempt().signed());
+                reception.take(answer, delivery);
                 delivery = accepted(delivery, answer);
                 refused = answer instanceof SendAnswer.NonceUsed;
-                foreign = isForeign(answer, delivery) ? foreign + 1 : 0;
-                requireOurNonce(foreign, delivery);
             }
             Delivery waiting = delivery;
             deadline.rest(() -> late(waiting, deadline));
@@ -222,20 +221,6 @@ final class Courier {
         return sign(delivery, call, gasLimit, fees.get());
     }
 
-    private SendAnswer offer(Delivery delivery) {
-        SendAnswer answer = ledger.send(delivery.lastAttempt().signed());
-        if (answer instanceof SendAnswer.NoFunds noFunds) {
-            throw purse.noFunds(delivery.call().purpose(), noFunds.message());
-        }
-        if (answer instanceof SendAnswer.Rejected rejected) {
-            throw new RetryableException(
-                    "the node rejected the transaction that was to "
-                            + delivery.call().purpose() + ": " + rejected.message(),
-                    "run again, or use another node");
-        }
-        return answer;
-    }
-
     private Delivery accepted(Delivery delivery, SendAnswer answer) {
         if (delivery.stage() != Stage.SIGNED || !(answer instanceof SendAnswer.Accepted)) {
             return delivery;
@@ -243,21 +228,6 @@ final class Courier {
         Delivery sent = delivery.sent();
         journal.write(Stage.SENT.toString(), journal.state().with(sent));
         return sent;
-    }
-
-    private boolean isForeign(SendAnswer answer, Delivery delivery) {
-        return answer instanceof SendAnswer.Underpriced
-                && delivery.attempts().stream().map(Attempt::hash).noneMatch(ledger::isKnown);
-    }
-
-    private void requireOurNonce(int foreign, Delivery delivery) {
-        if (foreign >= SendRules.PATIENCE) {
-            throw new RetryableException(
-                    "another transaction of " + account() + " with nonce "
-                            + delivery.nonce().orElseThrow() + " waits in the node's pool, none of those signed to "
-                            + delivery.call().purpose(),
-                    "run again when it is included, and let nothing else send from this account meanwhile");
-        }
     }
 
     /** Says once what stays the same for many looks. */

@@ -49,6 +49,10 @@ final class Purse {
                 "run again when the fee has fallen, or raise deploy.fee-budget");
     }
 
+    Address account() {
+        return account;
+    }
+
     Wei budget() {
         return policy.budget();
     }

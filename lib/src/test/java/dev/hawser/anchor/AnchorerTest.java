@@ -162,6 +162,22 @@ class AnchorerTest {
     }
 
     @Test
+    void aPoolThatKnowsOfNoCoinsYetIsAskedAgain() {
+        ledger.answers.addAll(List.of(new SendAnswer.NoFunds("not yet"), new SendAnswer.NoFunds("not yet")));
+        assertThat(anchor(entry(0)).appended()).hasSize(1);
+    }
+
+    @Test
+    void aNodeThatKeepsSayingThatTheAccountCantPayIsBelieved() {
+        ledger.answer = Optional.of(new SendAnswer.NoFunds("overshot 7"));
+        assertThatThrownBy(() -> anchor(entry(0)))
+                .isInstanceOf(RetryableException.class)
+                .hasMessageContaining("can't pay to append")
+                .hasMessageContaining("overshot 7");
+        assertThat(ledger.sends).isEqualTo(SendRules.PATIENCE);
+    }
+
+    @Test
     void aNonceThatOthersKeepTakingEndsInARetryableError() {
         ledger.answer = Optional.of(new SendAnswer.NonceUsed());
         assertThatThrownBy(() -> anchor(entry(0)))

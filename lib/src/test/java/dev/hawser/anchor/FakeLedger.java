@@ -45,6 +45,8 @@ public class FakeLedger implements LedgerPort, Signer {
     UnaryOperator<List<AppendedLog>> view = List::copyOf;
 
     Optional<SendAnswer> answer = Optional.empty();
+    /** What the next offers are answered. */
+    final List<SendAnswer> answers = new ArrayList<>();
 
     public FakeLedger() {
         mine();
@@ -185,6 +187,9 @@ public class FakeLedger implements LedgerPort, Signer {
     @Override
     public SendAnswer send(SignedTransaction transaction) {
         sends++;
+        if (!answers.isEmpty()) {
+            return answers.remove(0);
+        }
         if (answer.isPresent()) {
             return answer.get();
         }
