@@ -88,6 +88,15 @@ class ChainSessionTest {
     }
 
     @Test
+    void theEmbeddedChainIsTheSameHoweverOftenItIsStarted() {
+        for (int start = 1; start <= 4; start++) {
+            try (ChainSession session = open(embedded())) {
+                assertThat(anchor(session, List.of(entry(start))).appended()).hasSize(1);
+            }
+        }
+    }
+
+    @Test
     void aSecondDeploymentFindsTheFirst() {
         try (ChainSession session = open(embedded())) {
             Deployments deployments = new Deployments(session);

@@ -40,7 +40,7 @@ public final class Journal {
     /**
      * Reads the account's journal; writes nothing yet.
      *
-     * @param genesis the hash of the first block of the chain that is there
+     * @param genesis the hash of the first block of the chain that is there; zero where it is not to be looked at
      * @throws InvalidInputException if the newest entry is damaged, of a newer version, or of another chain
      */
     public static Journal open(Documents documents, ChainId chain, Address account, Hash32 genesis, Clock clock) {

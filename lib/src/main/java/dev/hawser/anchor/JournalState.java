@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * What a journal knows of an account: all that a driver needs to go on with what another began.
  *
- * @param genesis the hash of the chain's first block
+ * @param genesis the hash of the chain's first block; zero where it is not looked at
  * @param open the deliveries that are not final
  * @param nextNonce the first nonce that no final transaction has, as far as the journal knows
  * @param lastFinal the newest final transaction

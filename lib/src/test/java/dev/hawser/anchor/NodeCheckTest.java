@@ -42,6 +42,11 @@ class NodeCheckTest {
     }
 
     @Test
+    void theBeginningOfTheEmbeddedChainIsNotLookedAt() {
+        assertThatCode(() -> check(ledger, Hash32.ZERO, head).require()).doesNotThrowAnyException();
+    }
+
+    @Test
     void aNodeThatIsSyncingIsNotSignedFor() {
         FakeLedger syncing = new FakeLedger() {
             @Override
