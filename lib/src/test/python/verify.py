@@ -38,6 +38,9 @@ def check_file(path, trust):
     flags = file.get("proofFlags", [False] * len(file["proof"]))
     root, depths = root_of([hashed(hashed(row)) for row in encoded], [raw(sibling) for sibling in file["proof"]], flags)
     check("the rows lie below the root", file["root"], root)
+    entry = raw(file["root"]) + hashed(file["manifest"].encode())
+    if (anchor := file.get("anchor")) is not None:
+        check("root and manifest make the head", hexed(hashed(raw(anchor["previousHead"]) + entry)), anchor["head"])
     check("the manifest is canonical JSON", file["manifest"], canonical(file["manifest"]))
     manifest, columns, types = parse(file["manifest"]), file["columns"], file["leafEncoding"]
     names = [column["name"] for column in columns]
@@ -55,10 +58,8 @@ def check_file(path, trust):
         bound["features"] = hexed(hashed(raw(file.get("featureSalt", "0x")) + raw(file["featureWords"])))
     for row in rows:
         check("schema, model and features are the row's", bound, {n: dict(zip(names, row)).get(n) for n in bound})
-    if (anchor := file.get("anchor")) is None:
+    if anchor is None:
         return "when this was published, and by whom"
-    entry = raw(file["root"]) + hashed(file["manifest"].encode())
-    check("root and manifest make the head", hexed(hashed(raw(anchor["previousHead"]) + entry)), anchor["head"])
     home = [manifest["stream"], manifest["owner"]]
     check("stream and owner are the manifest's", home, [anchor["stream"], anchor["owner"]])
     who = anchor | {"streams": home[:1]} | (trust or {})

@@ -1,6 +1,8 @@
 package dev.hawser.jobs;
 
 import dev.hawser.primitives.HawserException;
+import dev.hawser.primitives.RetryableException;
+import java.io.UncheckedIOException;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -73,8 +75,22 @@ public final class Hawser {
                 Console.error(expected, verbose);
                 return expected.exitCode();
             }
+            if (cause instanceof UncheckedIOException failed) {
+                HawserException storage = storageFailed(failed);
+                Console.error(storage, verbose);
+                return storage.exitCode();
+            }
         }
         Console.error(error, verbose);
         return FAILED;
+    }
+
+    private static RetryableException storageFailed(UncheckedIOException e) {
+        return new RetryableException(
+                "a file of this machine can't be read or written: "
+                        + e.getCause().getClass().getSimpleName() + ", "
+                        + e.getCause().getMessage(),
+                "make room or mend the disk, and run again",
+                e);
     }
 }

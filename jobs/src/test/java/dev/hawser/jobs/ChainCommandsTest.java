@@ -91,6 +91,16 @@ class ChainCommandsTest {
     }
 
     @Test
+    void aFileWhereTheChainsFolderBelongsIsNamed() throws IOException {
+        Files.createFile(folder.resolve("store-chain"));
+        cli().run("accounts", "show")
+                .failed(1)
+                .says(
+                        "a file of this machine can't be read or written",
+                        folder.resolve("store-chain").toString());
+    }
+
+    @Test
     void aKeystoreWithoutAFileIsRefused() {
         cli().run("accounts", "new").failed(2).says("no --keystore is given");
     }

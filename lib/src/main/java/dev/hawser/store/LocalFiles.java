@@ -38,6 +38,9 @@ final class LocalFiles implements ExclusiveFiles {
                 channel.write(bytes);
             }
             channel.force(true);
+        } catch (IOException e) {
+            Files.deleteIfExists(whole);
+            throw e;
         }
         return whole;
     }
