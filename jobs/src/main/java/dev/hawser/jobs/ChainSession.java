@@ -273,10 +273,7 @@ final class ChainSession implements AutoCloseable {
 
     Anchorer anchorer() {
         return new Anchorer(
-                ledger,
-                sender(),
-                new StreamReplay(ledger),
-                new GasShare(options.send().gasShare()));
+                ledger, sender(), replay(), new GasShare(options.send().gasShare()));
     }
 
     @Override

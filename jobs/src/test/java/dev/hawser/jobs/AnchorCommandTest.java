@@ -142,6 +142,15 @@ class AnchorCommandTest {
     }
 
     @Test
+    void whatAnAnchoringSawUpToAFinalBlockIsKept() throws IOException {
+        store("kept").json("anchor");
+        try (Stream<Path> files = Files.walk(folder.resolve("kept"))) {
+            assertThat(files.filter(file -> file.toString().matches(".*/entries/0x[0-9a-f]{64}/0000000000\\.json")))
+                    .hasSize(2);
+        }
+    }
+
+    @Test
     void onlyOneOfStatusDryRunAndCancelIsTaken() {
         store("both").run("anchor", "--status", "--cancel").failed(2).says("--status", "--cancel");
     }
