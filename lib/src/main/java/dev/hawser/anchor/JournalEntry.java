@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One file of a journal: the whole state after a step. FORMATS.md describes it.
@@ -71,16 +72,18 @@ record JournalEntry(
      * @throws InvalidInputException if it was made by a newer version, or is not whole
      */
     static JournalEntry parse(byte[] bytes, String what) {
-        ObjectNode json;
-        try {
-            json = Json.parseObject(bytes, what);
-            requireVersion(json, what);
+        ObjectNode json = undamaged(what, () -> Json.parseObject(bytes, what));
+        requireVersion(json, what);
+        return undamaged(what, () -> {
             requireWhole(json, what);
             return parse(Members.of(json, what));
+        });
+    }
+
+    private static <T> T undamaged(String what, Supplier<T> reading) {
+        try {
+            return reading.get();
         } catch (InvalidInputException | DateTimeException | IllegalArgumentException e) {
-            if (e instanceof InvalidInputException invalid && invalid.advice().startsWith("use the newer")) {
-                throw invalid;
-            }
             throw new InvalidInputException(
                     "the journal entry is damaged: " + e.getMessage() + " (" + what + ")",
                     "remove that file and run again: the entry before it and the chain tell the rest",
