@@ -17,9 +17,6 @@ import java.util.stream.Collectors;
  * what is missing behind it, so that a second run, or a second sender, appends nothing twice.
  */
 public final class Anchorer {
-    /** The first append to a stream, which opens it, takes 50,000. */
-    private static final long GAS_OF_AN_APPEND = 60_000;
-
     private static final int MOST_SETBACKS = 5;
 
     private final LedgerPort ledger;
@@ -52,14 +49,16 @@ public final class Anchorer {
      * @throws TamperedException if the node's answers contradict each other
      */
     public List<AnchorResult> anchor(List<Wanted> wanted, Predicate<Hash32> known) {
+        List<AppendIntent> intents =
+                wanted.stream().map(one -> intent(one, known)).toList();
         List<Settled> settled = new ArrayList<>();
         List<AnchorPlan> plans;
         do {
-            for (Wanted one : wanted) {
-                append(one, intent(one, known));
+            for (int i = 0; i < intents.size(); i++) {
+                append(wanted.get(i).stream(), intents.get(i));
             }
             settled.addAll(sender.settle());
-            plans = wanted.stream().map(one -> intent(one, known).plan()).toList();
+            plans = intents.stream().map(AppendIntent::plan).toList();
         } while (plans.stream().anyMatch(plan -> !plan.missing().isEmpty())
                 || !sender.state().mined().isEmpty());
         List<AnchorResult> results = new ArrayList<>();
@@ -78,7 +77,7 @@ public final class Anchorer {
     public void requireReady(Stream stream) {
         RegistryCheck.requireRegistry(ledger, stream.registry());
         requireAllowed(stream, ledger.latest());
-        sender.requireFunds("append to " + stream, GAS_OF_AN_APPEND);
+        sender.requireFunds("append to " + stream, GasShare.GAS_OF_THE_FIRST);
     }
 
     /** What the anchoring of the stream would send now. */
@@ -108,8 +107,8 @@ public final class Anchorer {
     }
 
     /** Appends what is missing, until nothing is. */
-    private void append(Wanted wanted, AppendIntent intent) {
-        RegistryCheck.requireRegistry(ledger, wanted.stream().registry());
+    private void append(Stream stream, AppendIntent intent) {
+        RegistryCheck.requireRegistry(ledger, stream.registry());
         Deadline deadline = sender.deadline();
         int setbacks = 0;
         while (true) {
@@ -117,13 +116,13 @@ public final class Anchorer {
             if (plan.missing().isEmpty()) {
                 return;
             }
-            requireAllowed(wanted.stream(), plan.history().at());
+            requireAllowed(stream, plan.history().at());
             Sent sent = sender.deliver(intent);
             if (sent instanceof Sent.Refused refused) {
-                requireMoved(wanted.stream(), refused.refusal());
-                deadline.rest(() -> refusedLongEnough(wanted.stream(), refused.refusal()));
+                requireMoved(stream, refused.refusal());
+                deadline.rest(() -> refusedLongEnough(stream, refused.refusal()));
             } else if (!(sent instanceof Sent.Mined || sent instanceof Sent.Unneeded)) {
-                requireFewerThan(MOST_SETBACKS, ++setbacks, wanted.stream(), sent);
+                requireFewerThan(MOST_SETBACKS, ++setbacks, stream, sent);
             }
         }
     }

@@ -72,8 +72,7 @@ public record JournalState(
 
     /** Without deliveries that were planned and never signed. */
     JournalState withoutUnsigned() {
-        return withOpen(
-                open.stream().filter(delivery -> !delivery.attempts().isEmpty()).toList());
+        return withOpen(signed());
     }
 
     /** With the delivery in the place of what has its nonce or was only planned. */
