@@ -59,7 +59,10 @@ public final class Journal {
 
     /** The accounts that have a journal for the chain. */
     public static List<Address> accounts(Documents documents, ChainId chain) {
-        return documents.names(folder(chain)).stream().map(Address::parse).toList();
+        return documents.names(folder(chain)).stream()
+                .filter(name -> name.matches("0x[0-9a-f]{40}"))
+                .map(Address::parse)
+                .toList();
     }
 
     private static String folder(ChainId chain) {

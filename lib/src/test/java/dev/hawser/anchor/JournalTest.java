@@ -60,6 +60,13 @@ class JournalTest {
     }
 
     @Test
+    void whatElseLiesBesideTheJournalsIsNoAccount() {
+        open().claim();
+        documents.write("chains/7/journal/.DS_Store", new byte[0]);
+        assertThat(Journal.accounts(documents, CHAIN)).containsExactly(ACCOUNT);
+    }
+
+    @Test
     void readingWritesNothing() {
         open();
         assertThat(documents.contents()).isEmpty();
