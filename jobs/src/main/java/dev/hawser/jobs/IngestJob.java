@@ -83,7 +83,7 @@ public final class IngestJob implements Callable<Integer> {
                             interval,
                             pipeline.maxBadRatio(),
                             pipeline.requiredChecks(),
-                            pipeline.sql(),
+                            pipeline.sql().text(),
                             pipeline.sqlName()),
                     data);
             result.skipped().forEach(skipped -> session.console().progress("ingest: skipped " + skipped));

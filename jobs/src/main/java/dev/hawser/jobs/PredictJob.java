@@ -87,7 +87,7 @@ public final class PredictJob implements Callable<Integer> {
                 List.of());
         return runs.publishOnce(run, correction, (key, attempt) -> {
             session.console().progress("predict: scoring " + sources + " by model " + model.run());
-            ModelDocument document = ModelDocument.parse(model.members().object("document"));
+            ModelDocument document = StoredModel.document(session.workspace(), model);
             Dataset<Row> rows =
                     FeatureQuery.rows(session.spark(), pipeline, runs.dataFolders(sources), sources.selected());
             requireExact(pipeline, rows, sources.inexact());
@@ -96,6 +96,7 @@ public final class PredictJob implements Callable<Integer> {
             BatchWriter.Written written = BatchWriter.write(
                     RowScorer.score(rows, document),
                     schema,
+                    pipeline.publish(),
                     document,
                     commitment,
                     secret.map(given -> given.ofRun(key)),

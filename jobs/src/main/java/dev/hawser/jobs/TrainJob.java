@@ -87,7 +87,7 @@ public final class TrainJob implements Callable<Integer> {
         Trainer.Fitted fitted = Trainer.fit(split, pipeline.model(), interval);
         SortedMap<String, Double> metrics = Evaluation.evaluate(split, fitted.document(), pipeline.model());
         metrics.put("trainingRows", (double) fitted.trainingRows());
-        byte[] weights = fitted.document().weightWords();
+        byte[] weights = fitted.document().weights().words();
         save(session, fitted, weights, new Path(new Path(attempt), "data"));
 
         FileRoot root = FileRoot.read(session.spark(), attempt + "/data");

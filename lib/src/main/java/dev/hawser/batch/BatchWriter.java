@@ -22,9 +22,11 @@ import dev.hawser.primitives.RetryableException;
 import dev.hawser.primitives.Texts;
 import dev.hawser.score.ModelDocument;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriter;
@@ -43,6 +45,9 @@ public final class BatchWriter {
     private static final String REASON = "_reason";
 
     private static final long ROWS_IN_A_PAGE = 2048;
+    /** What the model says at its published scale. */
+    private static final Set<Role> SCALED =
+            EnumSet.of(Role.PREDICTION, Role.PROBABILITY, Role.SCORE, Role.LOWER, Role.UPPER);
 
     private BatchWriter() {}
 
@@ -68,7 +73,7 @@ public final class BatchWriter {
             require(rows, column, role);
             String type = column.type().orElseGet(() -> natural(rows, column.name(), role, scale));
             LeafColumn leaf = LeafColumn.of(column.name(), type, column.abi().orElse(null), role);
-            boolean scaled = role == Role.PREDICTION || role == Role.PROBABILITY || role == Role.SCORE;
+            boolean scaled = SCALED.contains(role);
             if (scaled && (!leaf.isDecimal() || leaf.scale() != scale)) {
                 throw new InvalidInputException(
                         "published column " + column.name() + " has type " + type + ", model.scale is " + scale,
@@ -81,7 +86,7 @@ public final class BatchWriter {
 
     private static String natural(Dataset<Row> rows, String name, Role role, int scale) {
         return switch (role) {
-            case PREDICTION, PROBABILITY, SCORE -> "decimal(38," + scale + ")";
+            case PREDICTION, PROBABILITY, SCORE, LOWER, UPPER -> "decimal(38," + scale + ")";
             case CLASS -> "int";
             default -> rows.schema().apply(name).dataType().simpleString();
         };
@@ -94,8 +99,6 @@ public final class BatchWriter {
                 throw new InvalidInputException(
                         published + " has the role commitment, which only Hawser's own columns have",
                         "publish it as a value");
-            case LOWER, UPPER ->
-                throw new InvalidInputException(published + ": this version fits no intervals", "remove it");
             case OFFSET -> {
                 if (column.type().isEmpty()) {
                     throw new InvalidInputException(
@@ -119,14 +122,16 @@ public final class BatchWriter {
      * Writes the scored rows below the folder, reads them back and builds the root.
      *
      * @param scored rows as {@link RowScorer} gives them
+     * @param publish what the schema was made of
      * @param modelCommitment what stands in each leaf's {@code model}
      * @param secret what a salted schema's salts are made from; empty for every other
      * @param maxBadRatio the share of rows that may be refused
-     * @throws InvalidInputException if more rows are refused, or two rows have one key
+     * @throws InvalidInputException if more rows are refused, two rows have one key, or the model has no such class or bound
      */
     public static Written write(
             Dataset<Row> scored,
             LeafSchema schema,
+            PublishConfig publish,
             ModelDocument document,
             Hash32 modelCommitment,
             Optional<BatchSecret> secret,
@@ -135,7 +140,8 @@ public final class BatchWriter {
         if (schema.isSalted() != secret.isPresent()) {
             throw new IllegalArgumentException("a secret goes with a salted schema, and with no other");
         }
-        Dataset<Row> rows = published(scored, schema, document, modelCommitment, secret);
+        requireBounds(schema, document);
+        Dataset<Row> rows = published(scored, schema, publish, document, modelCommitment, secret);
         Observation seen = new Observation();
         Dataset<Row> good = rows.observe(
                         seen, count(lit(1)).as("rows"), count(col(REASON)).as("refused"))
@@ -201,13 +207,15 @@ public final class BatchWriter {
     private static Dataset<Row> published(
             Dataset<Row> scored,
             LeafSchema schema,
+            PublishConfig publish,
             ModelDocument document,
             Hash32 modelCommitment,
             Optional<BatchSecret> secret) {
+        Map<String, Column> probabilities = probabilities(publish, document);
         List<Column> columns = new ArrayList<>();
         Column reason = col(RowScorer.REFUSED);
         for (LeafColumn column : schema.columns()) {
-            Column value = source(column, schema, document, modelCommitment);
+            Column value = source(column, schema, probabilities, document, modelCommitment);
             columns.add(value.as(column.name()));
             if (column.role() != Role.COMMITMENT) {
                 reason = coalesce(reason, problem(column, value));
@@ -221,7 +229,12 @@ public final class BatchWriter {
                 .orElse(rows);
     }
 
-    private static Column source(LeafColumn column, LeafSchema schema, ModelDocument document, Hash32 model) {
+    private static Column source(
+            LeafColumn column,
+            LeafSchema schema,
+            Map<String, Column> probabilities,
+            ModelDocument document,
+            Hash32 model) {
         return switch (column.role()) {
             case COMMITMENT ->
                 switch (column.name()) {
@@ -230,7 +243,10 @@ public final class BatchWriter {
                     // what a salt hides is filled in by Salting, which needs the row's published key
                     default -> schema.isSalted() ? lit(null).cast(DataTypes.BinaryType) : features();
                 };
-            case PREDICTION, PROBABILITY -> cast(col(RowScorer.PREDICTION), column);
+            case PREDICTION -> cast(col(RowScorer.PREDICTION), column);
+            case PROBABILITY -> cast(probabilities.getOrDefault(column.name(), col(RowScorer.PREDICTION)), column);
+            case LOWER -> cast(col(RowScorer.LOWER), column);
+            case UPPER -> cast(col(RowScorer.UPPER), column);
             case SCORE -> cast(col(RowScorer.SCORE), column);
             case CLASS -> cast(col(RowScorer.CLASS), column);
             case OFFSET ->
@@ -242,8 +258,36 @@ public final class BatchWriter {
                                         "publish it as a value"))),
                         column);
             case KEY, VALUE -> cast(col(column.name()), column);
-            case LOWER, UPPER -> throw new IllegalStateException("refused when the schema was made");
         };
+    }
+
+    private static void requireBounds(LeafSchema schema, ModelDocument document) {
+        for (LeafColumn column : schema.columns()) {
+            boolean bound = column.role() == Role.LOWER || column.role() == Role.UPPER;
+            if (bound && document.bounds().isEmpty()) {
+                throw new InvalidInputException(
+                        "published column " + column.name() + " is a bound, and the model has no interval",
+                        "set model.interval and train again, or remove the column");
+            }
+        }
+    }
+
+    /** The probabilities of stated classes, by published column. */
+    private static Map<String, Column> probabilities(PublishConfig publish, ModelDocument document) {
+        Map<String, Column> probabilities = new TreeMap<>();
+        for (PublishConfig.Column column : publish.columns()) {
+            column.category().ifPresent(category -> {
+                int index = document.classes().indexOf(category);
+                if (document.margins() == 1 || index < 0) {
+                    throw new InvalidInputException(
+                            "published column " + column.name() + " names class " + category
+                                    + ", the model tells apart " + document.classes(),
+                            "name one of three or more model.classes, or leave class out");
+                }
+                probabilities.put(column.name(), col(RowScorer.PROBABILITIES).getItem(index));
+            });
+        }
+        return probabilities;
     }
 
     private static Column features() {

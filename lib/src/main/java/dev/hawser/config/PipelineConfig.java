@@ -10,9 +10,9 @@ import java.util.Optional;
  * @param dialect how the input is written; empty where it is recognised from the files
  * @param input absolute URIs of the pipeline's own input; empty where each run names it
  * @param history how far the pipeline looks back
- * @param sql the text of the feature query
+ * @param sql the feature query, its includes resolved
  * @param sqlName the file name of the query, for messages
- * @param sqlHash keccak256 of the query's UTF-8 bytes
+ * @param sqlHash keccak256 of the query's UTF-8 bytes, includes resolved
  * @param maxBadRatio the share of rows, 0 to 1, that may be quarantined before a job stops
  * @param requiredChecks names of checks of a dataset that must find nothing
  * @param publishInexact whether columns that came as floating point from an exact source may be published
@@ -24,7 +24,7 @@ public record PipelineConfig(
         List<String> input,
         List<TableConfig> tables,
         HistoryConfig history,
-        String sql,
+        SqlText sql,
         String sqlName,
         Hash32 sqlHash,
         ModelConfig model,

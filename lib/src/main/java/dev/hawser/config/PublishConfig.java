@@ -22,6 +22,14 @@ public record PublishConfig(List<Column> columns, List<String> key, boolean comm
      *     the model says
      * @param type the Spark type to cast to; the SQL's own where it is absent
      * @param abi the declared ABI type; what follows from the Spark type where it is absent
+     * @param category the class whose probability it is; that of the row's own class where it is absent
      */
-    public record Column(String name, String role, Optional<String> type, Optional<String> abi) {}
+    public record Column(
+            String name, String role, Optional<String> type, Optional<String> abi, Optional<String> category) {
+
+        /** Of no class of its own. */
+        public Column(String name, String role, Optional<String> type, Optional<String> abi) {
+            this(name, role, type, abi, Optional.empty());
+        }
+    }
 }

@@ -9,7 +9,6 @@ import dev.hawser.manifest.Json;
 import dev.hawser.merkle.Keccak;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.InvalidInputException;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,8 +63,8 @@ public final class Settings {
         return Checked.reading(() -> {
             SettingsReader reader = new SettingsReader(config);
             Path sqlFile = folder.resolve(reader.sqlFile());
-            String sql = text(sqlFile);
-            Hash32 sqlHash = Keccak.hash(sql.getBytes(StandardCharsets.UTF_8));
+            SqlText sql = SqlText.read(sqlFile);
+            Hash32 sqlHash = Keccak.hash(sql.text().getBytes(StandardCharsets.UTF_8));
             return reader.pipeline(folder, sql, sqlFile.getFileName().toString(), sqlHash, hash(sqlHash));
         });
     }
@@ -111,14 +110,5 @@ public final class Settings {
 
     private static InvalidInputException unreadable(ConfigException e) {
         return new InvalidInputException("configuration can't be read: " + e.getMessage(), "mend that line", e);
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new InvalidInputException(
-                    "the pipeline's SQL file " + file + " can't be read", "check the key sql", e);
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.hawser.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import dev.hawser.config.ModelConfig.Baseline;
 import dev.hawser.manifest.Role;
 import dev.hawser.primitives.Hash32;
@@ -20,7 +21,11 @@ import java.util.function.Function;
 /** Reads the keys of {@link KnownKeys} into records, each value checked. */
 final class SettingsReader {
     private static final long MOST_IN_JSON = (1L << 53) - 1;
-    private static final int MOST_FEATURES = 4096;
+    private static final int MOST_CLASSES = 256;
+    /** What a setting can be chosen by. */
+    private static final List<String> METRICS =
+            List.of("auc", "pr-auc", "log-loss", "brier", "f1", "rmse", "mae", "r2");
+
     private static final List<String> DIALECTS = List.of("ethereum-etl", "aws-public", "cryo", "table");
     private static final String SPANS = "write a time like 30d, 12h or 90m, or a number of blocks like 500 blocks";
 
@@ -34,7 +39,7 @@ final class SettingsReader {
         return config.getString("sql");
     }
 
-    PipelineConfig pipeline(Path folder, String sql, String sqlName, Hash32 sqlHash, Hash32 hash) {
+    PipelineConfig pipeline(Path folder, SqlText sql, String sqlName, Hash32 sqlHash, Hash32 hash) {
         String name = config.getString("pipeline");
         if (!name.matches("[a-z0-9][a-z0-9-]{0,22}")) {
             throw bad("pipeline", "is not a stream's name", "use up to 23 of a-z, 0-9 and -");
@@ -122,53 +127,149 @@ final class SettingsReader {
 
     private ModelConfig model() {
         String family = oneOf("model.family", List.of("linear", "logistic"));
+        boolean logistic = family.equals("logistic");
         String link = config.hasPath("model.link")
                 ? oneOf("model.link", List.of("identity", "exp", "logit"))
-                : family.equals("logistic") ? "logit" : "identity";
-        if (family.equals("logistic") != link.equals("logit")) {
-            throw bad("model.family", "goes with another link than " + link, "a logistic model has link logit");
+                : logistic ? "logit" : "identity";
+        if (logistic && !link.equals("logit")) {
+            throw bad("model.link", "is " + link + " for a logistic model", "a logistic model has link logit");
         }
         Optional<String> offset = optional(config, "model.offset");
-        if (offset.isPresent() && !link.equals("identity")) {
-            throw bad("model.offset", "is only for link identity in this version", "remove it");
-        }
-        if (link.equals("exp")) {
-            throw bad("model.link", "can be scored but not fitted in this version", "use identity");
-        }
-        List<String> features = strings(config, "features");
-        if (features.isEmpty() || features.size() > MOST_FEATURES) {
-            throw bad("features", "names " + features.size() + " columns", "name 1 to " + MOST_FEATURES);
-        }
-        String threshold = config.hasPath("model.threshold") ? config.getString("model.threshold") : "0";
-        if (!threshold.matches("-?\\d{1,17}(\\.\\d{1,21})?")) {
-            throw bad("model.threshold", "is not a margin", "write a decimal with at most 21 digits after the point");
+        if (offset.isPresent() && link.equals("logit")) {
+            throw bad("model.offset", "goes with link identity or exp", "remove it");
         }
         return new ModelConfig(
                 family,
                 link,
+                loss(logistic),
                 config.getString("label"),
                 config.getString("time"),
-                features,
+                FeaturesReader.read(config.getList("features")),
                 offset,
+                classes(logistic),
                 integer("model.scale", null, 0, 21),
-                threshold,
-                number("split.train", 0.8, 0.01, 1),
-                number("model.regularization", 0, 0, 1e12),
-                number("model.elastic-net", 0, 0, 1),
+                threshold(),
+                split(),
+                search(),
                 integer("model.max-iterations", 100, 1, 100_000),
-                baseline());
+                config.hasPath("model.class-weights")
+                        && oneOf("model.class-weights", List.of("none", "balanced"))
+                                .equals("balanced"),
+                config.hasPath("model.interval")
+                        ? Optional.of(number("model.interval", null, 0.01, 0.999))
+                        : Optional.empty(),
+                baseline(),
+                new LeakageConfig(
+                        strings(config, "leakage.known-later"),
+                        optional(config, "leakage.entity"),
+                        strings(config, "leakage.allow")));
+    }
+
+    private String loss(boolean logistic) {
+        String loss = config.hasPath("model.loss") ? oneOf("model.loss", List.of("squared", "huber")) : "squared";
+        if (loss.equals("huber")
+                && (logistic || numbers("model.elastic-net", 0, 0, 1).stream().anyMatch(net -> net > 0))) {
+            throw bad("model.loss", "is huber", "it goes with a linear model and model.elastic-net = 0");
+        }
+        return loss;
+    }
+
+    private List<String> classes(boolean logistic) {
+        if (!config.hasPath("model.classes")) {
+            return logistic ? List.of("0", "1") : List.of();
+        }
+        List<String> classes = strings(config, "model.classes");
+        boolean fine = logistic
+                && classes.size() >= 2
+                && classes.size() <= MOST_CLASSES
+                && classes.stream().distinct().count() == classes.size();
+        if (!fine) {
+            throw bad("model.classes", "is " + classes, "name 2 to " + MOST_CLASSES + " values of a logistic label");
+        }
+        return classes;
+    }
+
+    private ModelConfig.Threshold threshold() {
+        String text = config.hasPath("model.threshold") ? config.getString("model.threshold") : "0";
+        for (ModelConfig.Policy policy : ModelConfig.Policy.values()) {
+            if (text.equals(name(policy))) {
+                return new ModelConfig.Threshold.Chosen(policy);
+            }
+        }
+        if (!text.matches("-?\\d{1,17}(\\.\\d{1,21})?")) {
+            throw bad(
+                    "model.threshold",
+                    "is '" + text + "'",
+                    "write max-f1, youden, base-rate, or a margin with at most 21 digits after the point");
+        }
+        return new ModelConfig.Threshold.Margin(text);
+    }
+
+    private SplitConfig split() {
+        SplitConfig.By by = config.hasPath("split.by")
+                ? SplitConfig.By.valueOf(
+                        oneOf("split.by", List.of("time", "group", "random")).toUpperCase(Locale.ROOT))
+                : SplitConfig.By.TIME;
+        Optional<String> group = optional(config, "split.group");
+        if (by == SplitConfig.By.GROUP && group.isEmpty()) {
+            throw bad("split.by", "is group", "name the column with split.group");
+        }
+        int folds = integer("split.folds", 0, 0, 100);
+        if (folds == 1) {
+            throw bad("split.folds", "is 1", "write 2 or more, or 0 for none");
+        }
+        return new SplitConfig(
+                by,
+                number("split.train", 0.8, 0.01, 1),
+                group,
+                folds,
+                config.hasPath("split.stratify") && config.getBoolean("split.stratify"));
+    }
+
+    private ModelConfig.Search search() {
+        return new ModelConfig.Search(
+                numbers("model.regularization", 0, 0, 1e12),
+                numbers("model.elastic-net", 0, 0, 1),
+                config.hasPath("model.selection") ? Optional.of(oneOf("model.selection", METRICS)) : Optional.empty(),
+                integer("model.patience", 0, 0, 1000));
+    }
+
+    /** A number, or a list of some. */
+    private List<Double> numbers(String key, double otherwise, double least, double most) {
+        if (!config.hasPath(key)) {
+            return List.of(otherwise);
+        }
+        if (config.getValue(key).valueType() != ConfigValueType.LIST) {
+            return List.of(number(key, null, least, most));
+        }
+        List<Double> numbers = config.getDoubleList(key);
+        if (numbers.isEmpty()
+                || numbers.stream().anyMatch(value -> !(value >= least && value <= most))
+                || numbers.stream().distinct().count() < numbers.size()) {
+            throw bad(key, "is " + numbers, "give one or more different numbers from " + least + " to " + most);
+        }
+        return numbers;
     }
 
     private Baseline baseline() {
-        String kind = config.hasPath("baseline.kind") ? oneOf("baseline.kind", List.of("persistence", "mean")) : "mean";
+        String kind = config.hasPath("baseline.kind")
+                ? oneOf("baseline.kind", List.of("persistence", "formula", "mean", "base-rate"))
+                : "mean";
         Optional<String> column = optional(config, "baseline.column");
-        if (kind.equals("persistence") != column.isPresent()) {
+        boolean repeats = kind.equals("persistence") || kind.equals("formula");
+        if (repeats != column.isPresent()) {
             throw bad(
                     "baseline.kind",
-                    "persistence needs baseline.column, and nothing else has it",
-                    "set both or neither");
+                    "is " + kind + (repeats ? " without" : " with") + " baseline.column",
+                    "persistence and formula need baseline.column, and nothing else has it");
         }
-        return new Baseline(ModelConfig.Kind.valueOf(kind.toUpperCase(Locale.ROOT)), column);
+        return new Baseline(
+                repeats ? ModelConfig.Kind.valueOf(kind.toUpperCase(Locale.ROOT)) : ModelConfig.Kind.MEAN, column);
+    }
+
+    /** The name of a constant as it is written in configurations. */
+    private static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private PublishConfig publish() {
@@ -178,7 +279,8 @@ final class SettingsReader {
             String name = column.getString("name");
             String role = optional(column, "role").orElse(key.contains(name) ? "key" : "value");
             requireRole(column, role);
-            columns.add(new PublishConfig.Column(name, role, optional(column, "type"), optional(column, "abi")));
+            columns.add(new PublishConfig.Column(
+                    name, role, optional(column, "type"), optional(column, "abi"), optional(column, "class")));
         }
         return new PublishConfig(
                 columns,

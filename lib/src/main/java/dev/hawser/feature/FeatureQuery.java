@@ -3,6 +3,7 @@ package dev.hawser.feature;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import dev.hawser.config.FeatureConfig;
 import dev.hawser.config.ModelConfig;
 import dev.hawser.config.PipelineConfig;
 import dev.hawser.config.PublishConfig;
@@ -13,11 +14,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.parser.ParseException;
+import org.apache.spark.sql.execution.SparkSqlParser;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.NumericType;
@@ -26,6 +31,12 @@ import org.apache.spark.sql.types.TimestampType;
 /** The rows that a pipeline's SQL makes of datasets, checked to hold what the pipeline names. */
 public final class FeatureQuery {
     private static final Set<String> FROM_SQL = Set.of("key", "value");
+    private static final Set<String> INTEGERS = Set.of("byte", "short", "integer", "long", "boolean");
+    private static final Set<String> TEXTS =
+            Stream.concat(INTEGERS.stream(), Stream.of("string")).collect(Collectors.toUnmodifiableSet());
+    private static final Set<String> NUMBERS = Stream.concat(
+                    INTEGERS.stream(), Stream.of("float", "double", "timestamp", "date"))
+            .collect(Collectors.toUnmodifiableSet());
 
     private FeatureQuery() {}
 
@@ -51,17 +62,40 @@ public final class FeatureQuery {
 
     private static Dataset<Row> query(SparkSession session, PipelineConfig pipeline) {
         try {
-            return session.sql(pipeline.sql());
+            return session.sql(pipeline.sql().text());
         } catch (Exception e) {
             if (e instanceof AnalysisException analysis) {
-                throw new InvalidInputException(
-                        pipeline.sqlName() + ": "
-                                + analysis.getMessage().lines().findFirst().orElse(""),
-                        "mend the query, or ingest what it reads",
-                        e);
+                throw wrong(pipeline, analysis);
             }
             throw e;
         }
+    }
+
+    /**
+     * Parses the pipeline's SQL, for which no Spark need run.
+     *
+     * @throws InvalidInputException naming file, line and column, if it is no query
+     */
+    public static void requireParsable(PipelineConfig pipeline) {
+        try {
+            new SparkSqlParser().parseQuery(pipeline.sql().text());
+        } catch (Exception e) {
+            if (e instanceof ParseException unparsable) {
+                throw wrong(pipeline, unparsable);
+            }
+            throw e;
+        }
+    }
+
+    private static InvalidInputException wrong(PipelineConfig pipeline, AnalysisException e) {
+        String where = e.line().isDefined()
+                ? pipeline.sql().origin((Integer) e.line().get()) + ", column "
+                        + ((Integer) e.startPosition().get() + 1)
+                : pipeline.sqlName();
+        return new InvalidInputException(
+                where + ": " + e.getSimpleMessage().lines().findFirst().orElse(""),
+                "mend the query, or ingest what it reads",
+                e);
     }
 
     private static Dataset<Row> within(Dataset<Row> rows, PipelineConfig pipeline, Interval.Bounded interval) {
@@ -81,10 +115,8 @@ public final class FeatureQuery {
 
     private static void check(Dataset<Row> rows, PipelineConfig pipeline) {
         ModelConfig model = pipeline.model();
-        for (String feature : model.features()) {
-            requireNumber(rows, pipeline, feature, "features");
-        }
-        requireNumber(rows, pipeline, model.label(), "label");
+        model.features().forEach(feature -> requireFeature(rows, pipeline, feature));
+        requireLabel(rows, pipeline, model);
         requireTime(rows, pipeline, model.time());
         model.baseline().column().ifPresent(column -> requireNumber(rows, pipeline, column, "baseline.column"));
         model.offset().ifPresent(column -> {
@@ -100,6 +132,35 @@ public final class FeatureQuery {
             if (FROM_SQL.contains(column.role())) {
                 require(rows, pipeline, column.name(), "publish");
             }
+        }
+    }
+
+    private static void requireFeature(Dataset<Row> rows, PipelineConfig pipeline, FeatureConfig feature) {
+        if (feature instanceof FeatureConfig.Crossed crossed) {
+            requireFeature(rows, pipeline, crossed.left());
+            requireFeature(rows, pipeline, crossed.right());
+            return;
+        }
+        String column = feature.columns().get(0);
+        DataType type = require(rows, pipeline, column, "features");
+        boolean text = feature instanceof FeatureConfig.Categorical || feature instanceof FeatureConfig.HashedText;
+        boolean fits = feature instanceof FeatureConfig.Flag
+                || (text ? TEXTS.contains(type.typeName()) : NUMBERS.contains(type.typeName()))
+                || type instanceof DecimalType decimal && (!text || decimal.scale() == 0);
+        if (!fits) {
+            throw new InvalidInputException(
+                    pipeline.sqlName() + ": column " + column + ", named by features, is a " + type.simpleString(),
+                    text
+                            ? "cast it to a string, an integer or a boolean in the query"
+                            : "cast it to a number in the query, or name it with type = category or hashed");
+        }
+    }
+
+    private static void requireLabel(Dataset<Row> rows, PipelineConfig pipeline, ModelConfig model) {
+        if (model.classes().isEmpty() || model.classes().equals(List.of("0", "1"))) {
+            requireNumber(rows, pipeline, model.label(), "label");
+        } else {
+            require(rows, pipeline, model.label(), "label");
         }
     }
 

@@ -23,7 +23,8 @@ public record TimeSplit(Dataset<Row> training, Dataset<Row> validation) {
     public static TimeSplit of(Dataset<Row> rows, ModelConfig model) {
         Dataset<Row> labelled = rows.where(col(model.label()).isNotNull());
         Dataset<Row> times = labelled.select(col(model.time()).cast("double").as("time"));
-        double[] cut = times.stat().approxQuantile("time", new double[] {model.trainShare()}, 0.0);
+        double[] cut =
+                times.stat().approxQuantile("time", new double[] {model.split().trainShare()}, 0.0);
         if (cut.length == 0) {
             throw new InvalidInputException(
                     "no row has a label (" + model.label() + "), so there is nothing to learn from",

@@ -50,7 +50,7 @@ public final class Evaluation {
                 .drop()
                 .persist();
         try {
-            return model.family().equals("logistic") ? logistic(rows) : linear(rows);
+            return model.isLogistic() ? logistic(rows) : linear(rows);
         } finally {
             rows.unpersist();
         }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.function.IntFunction;
 
 /**
@@ -46,6 +47,31 @@ final class Exponential {
         return rounded(scale, digits -> {
             BigDecimal e = exp(x.negate(), digits);
             return BigDecimal.ONE.divide(BigDecimal.ONE.add(e), new MathContext(digits + GUARD));
+        });
+    }
+
+    /**
+     * e^xᵢ / Σ e^xⱼ at the scale. Where all are equal each is 1 / n; every other share is irrational and so never lies on
+     * a tie. What is further below the rest than {@link #FAR} counts as if it were that far.
+     */
+    static List<BigDecimal> softmax(List<BigDecimal> x, int scale) {
+        return x.stream().map(one -> share(one, x, scale)).toList();
+    }
+
+    private static BigDecimal share(BigDecimal one, List<BigDecimal> all, int scale) {
+        List<BigDecimal> differences =
+                all.stream().map(other -> other.subtract(one)).toList();
+        if (differences.stream().allMatch(difference -> difference.signum() == 0)) {
+            return BigDecimal.ONE.divide(new BigDecimal(all.size()), scale, RoundingMode.HALF_EVEN);
+        }
+        if (differences.stream().anyMatch(difference -> difference.compareTo(FAR) > 0)) {
+            return BigDecimal.ZERO.setScale(scale);
+        }
+        return rounded(scale, digits -> {
+            BigDecimal sum = differences.stream()
+                    .map(difference -> exp(difference.max(FAR.negate()), digits))
+                    .reduce(BigDecimal.ZERO, BigDecimal::add);
+            return BigDecimal.ONE.divide(sum, new MathContext(digits + GUARD));
         });
     }
 

@@ -1,69 +1,106 @@
 package dev.hawser.score;
 
-import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
-/** Scores rows with the integer weights of one margin. */
-public final class Scorer implements Serializable {
-    private static final BigInteger BOUND = BigInteger.TEN.pow(38);
+/** Scores rows by a model document: integers in, integers out. Not for several threads at once. */
+public final class Scorer {
+    private final ModelDocument document;
+    private final List<MarginSum> sums;
+    private final FixedRow row = new FixedRow();
 
-    private final BigInteger[] weights;
-    private final Link link;
-    private final BigInteger threshold;
-    private final int scale;
-
-    /**
-     * @param weights by index, the intercept first
-     * @param threshold the margin, at scale 21, from which the class is 1
-     * @param scale digits after the point of score and prediction, 0 to 21
-     */
-    public Scorer(List<BigInteger> weights, Link link, BigInteger threshold, int scale) {
-        this.weights = weights.toArray(BigInteger[]::new);
-        this.link = link;
-        this.threshold = threshold;
-        this.scale = scale;
+    Scorer(ModelDocument document) {
+        int width = document.features().width();
+        this.document = document;
+        this.sums = IntStream.range(0, document.margins())
+                .mapToObj(category -> new MarginSum(document.weights().margin(category, width)))
+                .toList();
     }
 
     /**
-     * Scores one row.
+     * Scores a row before its transforms.
      *
-     * @param features each a {@code Double} or a {@code BigDecimal}, in the document's order
      * @param offset the row's exact offset; empty where the model names none
      */
-    public Score score(List<? extends Number> features, Optional<BigDecimal> offset) {
+    public Score score(Cells cells, Optional<BigDecimal> offset) {
         try {
-            BigInteger[] fixed = new BigInteger[features.size()];
-            for (int i = 0; i < fixed.length; i++) {
-                fixed[i] = features.get(i) instanceof BigDecimal exact
-                        ? FixedPoint.feature(exact)
-                        : FixedPoint.feature(features.get(i).doubleValue());
-            }
-            return scoreFixed(fixed, offset.orElse(link.defaultOffset()));
+            row.clear();
+            document.features().apply(cells, row);
+            return score(row, offset);
         } catch (RefusedException e) {
             return new Score.Refused(e.getMessage());
         }
     }
 
-    private Score scoreFixed(BigInteger[] features, BigDecimal offset) {
-        BigInteger margin = weights[0].multiply(FixedPoint.ONE);
-        BigInteger magnitude = margin.abs();
-        for (int i = 0; i < features.length; i++) {
-            BigInteger product = weights[i + 1].multiply(features[i]);
-            margin = margin.add(product);
-            magnitude = magnitude.add(product.abs());
+    /**
+     * Scores a row from its published feature words.
+     *
+     * @param offset the row's exact offset; empty where the model names none
+     * @throws dev.hawser.primitives.InvalidInputException if the words are not canonical or name features that the model lacks
+     */
+    public Score score(byte[] featureWords, Optional<BigDecimal> offset) {
+        try {
+            return score(FixedRow.ofWords(featureWords, document.features().width()), offset);
+        } catch (RefusedException e) {
+            return new Score.Refused(e.getMessage());
         }
-        if (magnitude.compareTo(BOUND) >= 0) {
-            throw new RefusedException("margin_out_of_range");
+    }
+
+    private Score score(FixedRow fixed, Optional<BigDecimal> offset) {
+        List<BigInteger> margins = new ArrayList<>(sums.size());
+        for (MarginSum sum : sums) {
+            margins.add(sum.of(fixed));
         }
+        return margins.size() == 1
+                ? one(margins, offset.orElse(document.link().defaultOffset()), fixed)
+                : several(margins, fixed);
+    }
+
+    private Score one(List<BigInteger> margins, BigDecimal offset, FixedRow fixed) {
+        BigInteger margin = margins.get(0);
         return new Score.Scored(
-                margin,
-                new BigDecimal(margin, FixedPoint.MARGIN_SCALE).setScale(scale, RoundingMode.HALF_EVEN),
-                link.apply(margin, offset, scale),
-                margin.compareTo(threshold) >= 0 ? 1 : 0,
-                Words.encodeFeatures(features));
+                margins,
+                scaled(margin),
+                predicted(margin, offset),
+                margin.compareTo(document.threshold()) >= 0 ? 1 : 0,
+                List.of(),
+                document.bounds()
+                        .map(bounds -> new Score.Interval(
+                                predicted(margin.add(bounds.lower()), offset),
+                                predicted(margin.add(bounds.upper()), offset))),
+                fixed.words());
+    }
+
+    private Score several(List<BigInteger> margins, FixedRow fixed) {
+        int best = 0;
+        for (int i = 1; i < margins.size(); i++) {
+            best = margins.get(i).compareTo(margins.get(best)) > 0 ? i : best;
+        }
+        List<BigDecimal> probabilities = Exponential.softmax(
+                margins.stream()
+                        .map(margin -> new BigDecimal(margin, FixedPoint.MARGIN_SCALE))
+                        .toList(),
+                document.scale());
+        return new Score.Scored(
+                margins,
+                scaled(margins.get(best)),
+                probabilities.get(best),
+                best,
+                probabilities,
+                Optional.empty(),
+                fixed.words());
+    }
+
+    private BigDecimal predicted(BigInteger margin, BigDecimal offset) {
+        return document.link().apply(margin, offset, document.scale());
+    }
+
+    private BigDecimal scaled(BigInteger margin) {
+        return new BigDecimal(margin, FixedPoint.MARGIN_SCALE).setScale(document.scale(), RoundingMode.HALF_EVEN);
     }
 }

@@ -7,13 +7,14 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /**
  * The byte layout of weights.bin and of a row's feature words: 16-byte words {@code uint32 index ‖ int96 value}, both
  * big-endian, strictly ascending, zeros left out.
  */
 public final class Words {
-    private static final int WORD = 16;
+    static final int WORD = 16;
     private static final int VALUE = 12;
 
     private Words() {}
@@ -33,42 +34,46 @@ public final class Words {
         return Arrays.copyOf(out.array(), out.position());
     }
 
-    /** The words of features 1 … n, given from index 0 on. */
-    static byte[] encodeFeatures(BigInteger[] features) {
-        ByteBuffer out = ByteBuffer.allocate(features.length * WORD);
-        for (int i = 0; i < features.length; i++) {
-            if (features[i].signum() != 0) {
-                put(out, i + 1, features[i]);
-            }
-        }
-        return Arrays.copyOf(out.array(), out.position());
-    }
-
     /**
      * The values by index.
      *
      * @throws InvalidInputException if the bytes are not canonical words
      */
     public static SortedMap<Integer, BigInteger> decode(byte[] words) {
+        SortedMap<Integer, BigInteger> values = new TreeMap<>(Integer::compareUnsigned);
+        forEach(words, values::put);
+        return values;
+    }
+
+    /**
+     * Shows index and value of each word, ascending.
+     *
+     * @throws InvalidInputException if the bytes are not canonical words
+     */
+    static void forEach(byte[] words, BiConsumer<Integer, BigInteger> reader) {
         if (words.length % WORD != 0) {
             throw notCanonical("their length " + words.length + " is no multiple of " + WORD);
         }
-        SortedMap<Integer, BigInteger> values = new TreeMap<>(Integer::compareUnsigned);
+        int last = 0;
         for (int at = 0; at < words.length; at += WORD) {
             int index = ByteBuffer.wrap(words, at, Integer.BYTES).getInt();
             BigInteger value = new BigInteger(words, at + Integer.BYTES, VALUE);
             if (value.signum() == 0) {
                 throw notCanonical("word " + at / WORD + " is zero");
             }
-            if (!values.isEmpty() && Integer.compareUnsigned(values.lastKey(), index) >= 0) {
+            if (at > 0 && Integer.compareUnsigned(last, index) >= 0) {
                 throw notCanonical("word " + at / WORD + " does not ascend");
             }
-            values.put(index, value);
+            reader.accept(index, value);
+            last = index;
         }
-        return values;
     }
 
-    private static void put(ByteBuffer out, int index, BigInteger value) {
+    static void put(ByteBuffer out, int index, long value) {
+        out.putInt(index).putInt(value < 0 ? -1 : 0).putLong(value);
+    }
+
+    static void put(ByteBuffer out, int index, BigInteger value) {
         byte[] bytes = value.toByteArray();
         if (bytes.length > VALUE) {
             throw new IllegalArgumentException("not an int96: " + value);

@@ -96,7 +96,7 @@ class BatchWriterTest extends SparkSuite {
         assertThat(written.reasons())
                 .isEqualTo(Map.of(
                         "null_feature:x", 1L,
-                        "not_finite", 1L,
+                        "not_finite:x", 1L,
                         "feature_out_of_range", 1L,
                         "null_or_out_of_range:id", 1L,
                         "null_or_out_of_range:name", 1L));
@@ -113,7 +113,7 @@ class BatchWriterTest extends SparkSuite {
         Dataset<Row> rows = spark().sql("SELECT * FROM VALUES (1L, 1.0D), (77L, DOUBLE('NaN')) AS t(id, x)");
         assertThatThrownBy(() -> Batches.write(rows, Batches.idAndForecast(), 0.4, folder.resolve("a")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith("1 of 2 rows can't be published: {not_finite=1}; the first is ")
+                .hasMessageStartingWith("1 of 2 rows can't be published: {not_finite:x=1}; the first is ")
                 .hasMessageContaining("77");
         assertThat(Batches.write(rows, Batches.idAndForecast(), 0.5, folder.resolve("b"))
                         .count())
@@ -210,13 +210,23 @@ class BatchWriterTest extends SparkSuite {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"commitment", "lower", "upper", "offset", "value", "key"})
+    @ValueSource(strings = {"commitment", "offset", "value", "key"})
     void aColumnThatNothingGivesIsRefusedBeforeAnythingIsScored(String role) {
         PublishConfig publish =
                 new PublishConfig(List.of(column("id", "key"), column("ghost", role)), List.of("id"), true);
         assertThatThrownBy(() -> BatchWriter.schema(numbers(1), publish, 3))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("published column ghost");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lower", "upper"})
+    void aBoundOfAModelWithoutAnIntervalIsRefused(String role) {
+        PublishConfig publish =
+                new PublishConfig(List.of(column("id", "key"), column("bound", role)), List.of("id"), true);
+        assertThatThrownBy(() -> Batches.write(numbers(1), publish, 0, folder.resolve("bound")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("published column bound is a bound, and the model has no interval");
     }
 
     @Test

@@ -10,9 +10,9 @@ import dev.hawser.merkle.MerkleTree;
 import dev.hawser.merkle.StoredTree;
 import dev.hawser.model.RowScorer;
 import dev.hawser.primitives.Hash32;
-import dev.hawser.score.Link;
+import dev.hawser.score.Documents;
 import dev.hawser.score.ModelDocument;
-import java.math.BigInteger;
+import dev.hawser.score.Weights;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,16 +25,7 @@ import org.apache.spark.sql.Row;
 /** Writes batches of a one-feature model for tests, and computes their roots without any of the batch's own machinery. */
 final class Batches {
     /** y = 1 + x / 2, at scale 3. */
-    static final ModelDocument MODEL = new ModelDocument(
-            "linear",
-            Link.IDENTITY,
-            List.of("x"),
-            Optional.empty(),
-            BigInteger.ZERO,
-            3,
-            "y",
-            "all",
-            ModelDocument.weights(1, new double[] {0.5}));
+    static final ModelDocument MODEL = Documents.linear(3, Weights.fitted(1, new double[] {0.5}), "x");
 
     static final Hash32 COMMITMENT = MODEL.commitment(Hash32.ZERO);
 
@@ -63,6 +54,7 @@ final class Batches {
         return BatchWriter.write(
                 RowScorer.score(rows, MODEL),
                 schema,
+                publish,
                 MODEL,
                 COMMITMENT,
                 secret,

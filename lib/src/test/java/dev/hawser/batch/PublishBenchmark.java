@@ -6,10 +6,10 @@ import dev.hawser.manifest.Manifest;
 import dev.hawser.merkle.AbiType;
 import dev.hawser.model.RowScorer;
 import dev.hawser.primitives.Hash32;
-import dev.hawser.score.Link;
+import dev.hawser.score.Documents;
 import dev.hawser.score.ModelDocument;
+import dev.hawser.score.Weights;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -37,16 +37,8 @@ import org.apache.spark.sql.SparkSession;
 public final class PublishBenchmark {
     private static final List<String> FEATURES = List.of("x1", "x2", "x3", "x4", "x5");
     private static final double[] WEIGHTS = {0.5, -0.25, 3, 1e-3, 7.125};
-    private static final ModelDocument MODEL = new ModelDocument(
-            "linear",
-            Link.IDENTITY,
-            FEATURES,
-            Optional.empty(),
-            BigInteger.ZERO,
-            9,
-            "y",
-            "all",
-            ModelDocument.weights(1, WEIGHTS));
+    private static final ModelDocument MODEL =
+            Documents.linear(9, Weights.fitted(1, WEIGHTS), FEATURES.toArray(String[]::new));
 
     private PublishBenchmark() {}
 
@@ -102,6 +94,7 @@ public final class PublishBenchmark {
         double all = seconds(() -> written[0] = BatchWriter.write(
                 RowScorer.score(rows, MODEL),
                 schema,
+                publish,
                 MODEL,
                 MODEL.commitment(Hash32.ZERO),
                 Optional.empty(),

@@ -51,12 +51,13 @@ class SettingsTest {
         PipelineConfig pipeline = pipeline(PRICE);
         assertThat(pipeline.name()).isEqualTo("price");
         assertThat(pipeline.input()).containsExactly("file://" + folder.toAbsolutePath() + "/trades.csv");
-        assertThat(pipeline.sql()).isEqualTo("SELECT 1");
+        assertThat(pipeline.sql().text()).isEqualTo("SELECT 1");
         assertThat(pipeline.sqlHash()).isEqualTo(Keccak.hash("SELECT 1".getBytes(StandardCharsets.UTF_8)));
         assertThat(pipeline.maxBadRatio()).isZero();
         assertThat(pipeline.model().link()).isEqualTo("identity");
-        assertThat(pipeline.model().threshold()).isEqualTo("0");
-        assertThat(pipeline.model().trainShare()).isEqualTo(0.8);
+        assertThat(pipeline.model().threshold()).isEqualTo(new ModelConfig.Threshold.Margin("0"));
+        assertThat(pipeline.model().split()).isEqualTo(SplitConfig.byTime(0.8));
+        assertThat(pipeline.model().search()).isEqualTo(ModelConfig.Search.only(0, 0));
         assertThat(pipeline.model().maxIterations()).isEqualTo(100);
         assertThat(pipeline.model().baseline().kind()).isEqualTo(ModelConfig.Kind.MEAN);
         assertThat(pipeline.publish().commitsFeatures()).isTrue();
@@ -180,7 +181,7 @@ class SettingsTest {
         PipelineConfig pipeline = Settings.load(List.of(first, second), Map.of("split.train", "0.6"))
                 .pipeline(folder);
         assertThat(pipeline.model().scale()).isEqualTo(3);
-        assertThat(pipeline.model().trainShare()).isEqualTo(0.6);
+        assertThat(pipeline.model().split().trainShare()).isEqualTo(0.6);
     }
 
     @Test
@@ -188,7 +189,7 @@ class SettingsTest {
         PipelineConfig pipeline = Settings.load(
                         List.of(file("p.conf", PRICE)), Map.of("features", "[volume, \"price\"]"))
                 .pipeline(folder);
-        assertThat(pipeline.model().features()).containsExactly("volume", "price");
+        assertThat(pipeline.model().features()).map(FeatureConfig::name).containsExactly("volume", "price");
     }
 
     @ParameterizedTest
@@ -249,20 +250,37 @@ class SettingsTest {
                 "dialect = csv | p.conf:13: dialect is 'csv'",
                 "model.family = tree | p.conf:13: model.family is 'tree'",
                 "model.link = probit | p.conf:13: model.link is 'probit'",
-                "model.link = logit | p.conf:9: model.family goes with another link than logit",
-                "model.link = exp | p.conf:13: model.link can be scored but not fitted in this version",
+                "model.family = logistic, model.link = exp | p.conf:13: model.link is exp for a logistic model",
+                "model.link = logit, model.offset = x | p.conf:13: model.offset goes with link identity or exp",
+                "model.loss = huber, model.elastic-net = 0.5 | p.conf:13: model.loss is huber",
+                "model.classes = [a, b] | p.conf:13: model.classes is [a, b]",
+                "model.regularization = [] | p.conf:13: model.regularization is []",
+                "model.regularization = [1, 1] | p.conf:13: model.regularization is [1.0, 1.0]",
+                "model.selection = accuracy | p.conf:13: model.selection is 'accuracy'",
+                "split.by = group | p.conf:13: split.by is group",
+                "split.folds = 1 | p.conf:13: split.folds is 1",
                 "model.scale = 22 | p.conf:13: model.scale is 22.0",
                 "model.scale = -1 | p.conf:13: model.scale is -1.0",
                 "model.scale = 2.5 | p.conf:13: model.scale is 2.5",
                 "model.max-iterations = 0 | p.conf:13: model.max-iterations is 0.0",
                 "model.max-iterations = 1.5 | p.conf:13: model.max-iterations is 1.5",
-                "model.threshold = 1e3 | p.conf:13: model.threshold is not a margin",
+                "model.threshold = 1e3 | p.conf:13: model.threshold is '1e3'",
                 "split.train = 0 | p.conf:13: split.train is 0.0",
                 "split.train = 1.5 | p.conf:13: split.train is 1.5",
                 "max-bad-ratio = 2 | p.conf:13: max-bad-ratio is 2.0",
-                "features = [] | p.conf:13: features names 0 columns",
+                "features = [] | p.conf:13: features has 0 elements",
+                "features = [x, x] | p.conf:13: features has two features named 'x'",
+                "features = [{ log = true }] | p.conf:13: features: column is not given",
+                "features = [{ column = x, type = bin }] | p.conf:13: features: type is bin",
+                "features = [{ column = x, buckets = 4 }] | p.conf:13: features: buckets does not go with type number",
+                "features = [{ column = x, type = buckets, buckets = 1 }] | p.conf:13: features: buckets is 1",
+                "features = [{ column = x, type = hashed, bits = 21 }] | p.conf:13: features: bits is 21",
+                "features = [{ column = x, type = cyclic }] | p.conf:13: features: period is not given",
+                "features = [{ column = x, clip = [2, 1] }] | p.conf:13: features: clip is [2, 1]",
+                "features = [{ column = x, missing = zero }] | p.conf:13: features: missing is zero",
+                "features = [x, { type = interaction, of = [x, y] }] | p.conf:13: features: of is [x, y]",
                 "baseline.kind = median | p.conf:13: baseline.kind is 'median'",
-                "baseline.kind = persistence | p.conf:13: baseline.kind persistence needs baseline.column",
+                "baseline.kind = persistence | p.conf:13: baseline.kind is persistence without baseline.column",
                 "publish = [{ name = time, role = keys }] | p.conf:13: publish.role: not a role of a column: 'keys'",
                 "publish = [{ name = time, role = commitment }] | p.conf:13: publish.role: ",
                 "label = null | p.conf:13: key 'label' is null"

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hawser.config.HistoryConfig;
 import dev.hawser.config.PipelineConfig;
 import dev.hawser.config.PublishConfig;
+import dev.hawser.config.SqlText;
 import dev.hawser.config.TableConfig;
 import dev.hawser.model.Models;
 import dev.hawser.primitives.Hash32;
@@ -61,9 +62,9 @@ class FeatureQueryTest extends SparkSuite {
                 "SELECT x, y FROM points | q.sql gives no column 't', which time names",
                 "SELECT t, name AS x, y FROM points | q.sql: column x, named by features, is a string",
                 "SELECT t, x, name AS y FROM points | q.sql: column y, named by label, is a string",
-                "SELECT t, x, y FROM elsewhere | q.sql: ",
-                "SELEC t | q.sql: ",
-                "SELECT t, x, y, nothing FROM points | q.sql: "
+                "SELECT t, x, y FROM elsewhere | q.sql:1, column 21: ",
+                "SELEC t | q.sql:1, column 1: ",
+                "SELECT t, x, y, nothing FROM points | q.sql:1, column 17: "
             })
     void aQueryThatDoesNotFitIsRefusedByName(String sql, String message) {
         assertThatThrownBy(() -> FeatureQuery.rows(spark(), pipeline(sql, false), List.of(folder()), Optional.empty()))
@@ -151,7 +152,7 @@ class FeatureQueryTest extends SparkSuite {
                 List.of(),
                 List.of(new TableConfig("points", false, List.of(), List.of(), Optional.empty())),
                 HistoryConfig.NONE,
-                sql,
+                new SqlText(sql, List.of("q.sql:1")),
                 "q.sql",
                 Hash32.ZERO,
                 Models.linear(0.8, offset ? Optional.of("base") : Optional.empty(), "x"),

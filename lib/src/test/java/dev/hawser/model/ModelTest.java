@@ -10,13 +10,15 @@ import dev.hawser.config.ModelConfig;
 import dev.hawser.feature.TimeSplit;
 import dev.hawser.primitives.Interval;
 import dev.hawser.primitives.InvalidInputException;
+import dev.hawser.score.Documents;
+import dev.hawser.score.Features;
 import dev.hawser.score.Link;
 import dev.hawser.score.ModelDocument;
 import dev.hawser.score.Score;
+import dev.hawser.score.Weights;
 import dev.hawser.testing.SparkSuite;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -65,9 +67,9 @@ class ModelTest extends SparkSuite {
     void aKnownLineHasItsKnownIntegers() {
         Trainer.Fitted fitted = fit(line(20), Models.linear(1, Optional.empty(), "x"));
         assertThat(fitted.trainingRows()).isEqualTo(20);
-        assertThat(fitted.document().weights().get(0))
+        assertThat(fitted.document().weights().margin(0, 1)[0])
                 .isCloseTo(BigInteger.TEN.pow(12).multiply(BigInteger.valueOf(3)), within(BigInteger.TEN));
-        assertThat(fitted.document().weights().get(1))
+        assertThat(fitted.document().weights().margin(0, 1)[1])
                 .isCloseTo(BigInteger.TEN.pow(12).multiply(BigInteger.TWO), within(BigInteger.TEN));
         assertThat(fitted.document().trainingInterval()).isEqualTo("blocks:0/20");
     }
@@ -78,7 +80,7 @@ class ModelTest extends SparkSuite {
                         "t", "x", "CAST(7 * t AS DECIMAL(18,0)) AS base", "CAST(7 * t + 3 + 2 * x AS DOUBLE) AS y");
         ModelDocument document =
                 fit(rows, Models.linear(1, Optional.of("base"), "x")).document();
-        assertThat(document.weights().get(1))
+        assertThat(document.weights().margin(0, 1)[1])
                 .isCloseTo(BigInteger.TEN.pow(12).multiply(BigInteger.TWO), within(BigInteger.TEN));
         Row first = RowScorer.score(rows, document).orderBy("t").first();
         assertThat(first.<BigDecimal>getAs(RowScorer.PREDICTION)).isEqualTo(new BigDecimal("3.000000"));
@@ -178,29 +180,20 @@ class ModelTest extends SparkSuite {
                                 + " CAST(cos(id) AS DECIMAL(20,12)) AS c, CAST(id / 7 AS FLOAT) AS d, IF(id % 10 = 0, NULL, id) AS e,"
                                 + " CAST(id AS DECIMAL(18,2)) AS base FROM range(100)")
                 .repartition(5);
-        ModelDocument document = new ModelDocument(
-                "linear",
+        ModelDocument document = Documents.of(
                 Link.IDENTITY,
-                List.of("a", "b", "c", "d", "e"),
                 Optional.of("base"),
                 BigInteger.ZERO,
                 9,
-                "y",
-                "all",
-                ModelDocument.weights(0.1, new double[] {1.5, -0.25, 3.75, 1e-9, 0.001}));
+                Weights.fitted(0.1, new double[] {1.5, -0.25, 3.75, 1e-9, 0.001}),
+                Features.identity(List.of("a", "b", "c", "d", "e")));
         for (Row row : RowScorer.score(rows, document).collectAsList()) {
             if (row.isNullAt(row.fieldIndex("e"))) {
                 assertThat(row.<String>getAs(RowScorer.REFUSED)).isEqualTo("null_feature:e");
                 assertThat(row.isNullAt(row.fieldIndex(RowScorer.PREDICTION))).isTrue();
                 continue;
             }
-            List<Number> features = new ArrayList<>();
-            features.add(row.getDouble(1));
-            features.add(BigDecimal.valueOf(row.getInt(2)));
-            features.add(row.getDecimal(3));
-            features.add((double) row.getFloat(4));
-            features.add(BigDecimal.valueOf(row.getLong(5)));
-            Score.Scored scored = (Score.Scored) document.scorer().score(features, Optional.of(row.getDecimal(6)));
+            Score.Scored scored = (Score.Scored) document.scorer().score(row::getAs, Optional.of(row.getDecimal(6)));
             assertThat(row.<BigDecimal>getAs(RowScorer.PREDICTION)).isEqualTo(scored.prediction());
             assertThat(row.<BigDecimal>getAs(RowScorer.SCORE)).isEqualTo(scored.score());
             assertThat(row.<Integer>getAs(RowScorer.CLASS)).isEqualTo(scored.category());
@@ -232,16 +225,13 @@ class ModelTest extends SparkSuite {
     }
 
     private static ModelDocument document(Link link, double coefficient) {
-        return new ModelDocument(
-                "linear",
+        return Documents.of(
                 link,
-                List.of("x"),
                 Optional.empty(),
                 BigInteger.ZERO,
                 6,
-                "y",
-                "all",
-                ModelDocument.weights(0, new double[] {coefficient}));
+                Weights.fitted(0, new double[] {coefficient}),
+                Features.identity(List.of("x")));
     }
 
     private static List<Long> times(Dataset<Row> rows) {

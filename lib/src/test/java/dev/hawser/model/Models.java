@@ -1,9 +1,13 @@
 package dev.hawser.model;
 
+import dev.hawser.config.FeatureConfig;
+import dev.hawser.config.LeakageConfig;
 import dev.hawser.config.ModelConfig;
 import dev.hawser.config.ModelConfig.Baseline;
+import dev.hawser.config.SplitConfig;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Model configurations for tests: label y, time t. */
 public final class Models {
@@ -34,6 +38,28 @@ public final class Models {
             Baseline baseline,
             String... features) {
         return new ModelConfig(
-                family, link, "y", "t", List.of(features), offset, 6, "0", trainShare, 0, 0, 100, baseline);
+                family,
+                link,
+                "squared",
+                "y",
+                "t",
+                Stream.of(features).map(Models::plain).toList(),
+                offset,
+                family.equals("logistic") ? List.of("0", "1") : List.of(),
+                6,
+                new ModelConfig.Threshold.Margin("0"),
+                SplitConfig.byTime(trainShare),
+                ModelConfig.Search.only(0, 0),
+                100,
+                false,
+                Optional.empty(),
+                baseline,
+                LeakageConfig.NONE);
+    }
+
+    /** The column as it is. */
+    private static FeatureConfig plain(String column) {
+        return new FeatureConfig.Numeric(
+                column, column, FeatureConfig.Missing.REFUSE, Optional.empty(), Optional.empty(), false, false);
     }
 }

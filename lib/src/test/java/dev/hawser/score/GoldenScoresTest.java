@@ -12,6 +12,7 @@ import dev.hawser.testing.Vectors;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class GoldenScoresTest {
             }
             ModelDocument document = document(one);
             Score.Scored scored = (Score.Scored) score(document, one);
-            assertThat(Hex.encode(document.weightWords()))
+            assertThat(Hex.encode(document.weights().words()))
                     .as(id)
                     .isEqualTo(expected.get("weights").asText());
             assertThat(Hex.encode(scored.featureWords()))
@@ -58,11 +59,56 @@ class GoldenScoresTest {
                 ModelDocument document = document(one);
                 ModelDocument read = ModelDocument.parse(Members.of(document.toJson(), "the document"));
                 assertThat(read).isEqualTo(document);
-                assertThat(read.scorer().score(features(one), offset(one)))
+                assertThat(read.scorer().score(cells(one), offset(one)))
                         .usingRecursiveComparison()
                         .isEqualTo(score(document, one));
             }
         }
+    }
+
+    @Test
+    void theWordsAloneGiveTheVectorsScores() {
+        for (JsonNode one : Vectors.cases("score")) {
+            JsonNode expected = Vectors.expected("score").get(one.get("id").asText());
+            if (!expected.has("refused")) {
+                byte[] words = Hex.decode(expected.get("words").asText());
+                assertThat(document(one).scorer().score(words, offset(one)))
+                        .as(one.get("id").asText())
+                        .usingRecursiveComparison()
+                        .isEqualTo(score(document(one), one));
+            }
+        }
+    }
+
+    @Test
+    void severalClassesAreTheVectors() {
+        JsonNode one = Vectors.cases("classes");
+        JsonNode expected = Vectors.expected("classes");
+        double[] intercepts = doubles(one.get("intercepts"));
+        double[][] coefficients = new double[intercepts.length][];
+        for (int i = 0; i < intercepts.length; i++) {
+            coefficients[i] = doubles(one.get("coefficients").get(i));
+        }
+        double[] features = doubles(one.get("features"));
+        ModelDocument document = Documents.classes(
+                List.of("a", "b", "c"),
+                one.get("scale").intValue(),
+                Weights.fitted(intercepts, coefficients),
+                Features.identity(List.of("x0", "x1")));
+        Score.Scored scored = (Score.Scored)
+                document.scorer().score(column -> features[Integer.parseInt(column.substring(1))], Optional.empty());
+        assertThat(document.weights()).hasToString(expected.get("weights").asText());
+        assertThat(Hex.encode(scored.featureWords()))
+                .isEqualTo(expected.get("words").asText());
+        assertThat(scored.category()).hasToString(expected.get("class").asText());
+        for (int i = 0; i < intercepts.length; i++) {
+            assertThat(scored.margins().get(i))
+                    .hasToString(expected.get("margins").get(i).asText());
+            assertThat(scored.probabilities().get(i))
+                    .hasToString(expected.get("probabilities").get(i).asText());
+        }
+        assertThat(ModelDocument.parse(Members.of(document.toJson(), "the document")))
+                .isEqualTo(document);
     }
 
     @Test
@@ -96,7 +142,7 @@ class GoldenScoresTest {
     }
 
     private static Score score(ModelDocument document, JsonNode one) {
-        return document.scorer().score(features(one), offset(one));
+        return document.scorer().score(cells(one), offset(one));
     }
 
     private static ModelDocument document(JsonNode one) {
@@ -107,28 +153,30 @@ class GoldenScoresTest {
             names.add("x" + i);
         }
         Link link = Link.parse(one.get("link").asText());
-        return new ModelDocument(
-                link == Link.LOGIT ? "logistic" : "linear",
+        return Documents.of(
                 link,
-                names,
                 one.get("offset").isNull() ? Optional.empty() : Optional.of("base"),
                 new BigInteger(one.get("threshold").asText()),
                 one.get("scale").intValue(),
-                "y",
-                "all",
-                ModelDocument.weights(one.get("intercept").doubleValue(), coefficients));
+                Weights.fitted(one.get("intercept").doubleValue(), coefficients),
+                Features.identity(names));
     }
 
-    private static List<Number> features(JsonNode one) {
-        List<Number> features = new ArrayList<>();
-        for (int i = 0; i < one.get("features").size(); i++) {
+    /** x0, x1 … */
+    private static Cells cells(JsonNode one) {
+        return column -> {
+            int i = Integer.parseInt(column.substring(1));
             JsonNode decimal = one.get("decimals").get(i);
-            features.add(
-                    decimal.isNull()
-                            ? (Number) one.get("features").get(i).doubleValue()
-                            : new BigDecimal(decimal.asText()));
-        }
-        return features;
+            return decimal.isNull()
+                    ? (Object) one.get("features").get(i).doubleValue()
+                    : new BigDecimal(decimal.asText());
+        };
+    }
+
+    private static double[] doubles(JsonNode list) {
+        double[] doubles = new double[list.size()];
+        Arrays.setAll(doubles, i -> list.get(i).doubleValue());
+        return doubles;
     }
 
     private static Optional<BigDecimal> offset(JsonNode one) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hawser.manifest.Json;
 import dev.hawser.manifest.Members;
 import dev.hawser.primitives.InvalidInputException;
 import java.math.BigDecimal;
@@ -15,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,9 +44,8 @@ class ScorerTest {
             }
             BigDecimal offset = exact(random, 1e3).setScale(6, RoundingMode.HALF_EVEN);
             int scale = random.nextInt(22);
-            Scorer scorer =
-                    new Scorer(ModelDocument.weights(intercept, coefficients), Link.IDENTITY, BigInteger.ZERO, scale);
-            Score.Scored scored = (Score.Scored) scorer.score(features, Optional.of(offset));
+            Scorer scorer = scorer(Weights.fitted(intercept, coefficients), Link.IDENTITY, scale, n);
+            Score.Scored scored = (Score.Scored) scorer.score(cells(features), Optional.of(offset));
             assertThat(new BigDecimal(scored.margin(), 21))
                     .as("seed %d, round %d", seed, round)
                     .isEqualByComparingTo(margin);
@@ -59,8 +58,9 @@ class ScorerTest {
     @ParameterizedTest
     @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
     void whatIsNotFiniteIsRefused(double value) {
-        assertThat(linear(1).score(List.of(value), Optional.empty())).isEqualTo(new Score.Refused("not_finite"));
-        assertThatThrownBy(() -> ModelDocument.weights(value, new double[0]))
+        assertThat(linear(1).score(cells(List.of(value)), Optional.empty()))
+                .isEqualTo(new Score.Refused("not_finite:x0"));
+        assertThatThrownBy(() -> Weights.fitted(value, new double[0]))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("can't be held as an integer at scale 12: not_finite");
     }
@@ -75,15 +75,15 @@ class ScorerTest {
         assertThat(FixedPoint.feature(most).bitLength()).isEqualTo(95);
         assertThatThrownBy(() -> FixedPoint.feature(least.subtract(unit))).isInstanceOf(RefusedException.class);
         assertThatThrownBy(() -> FixedPoint.feature(most.add(unit))).isInstanceOf(RefusedException.class);
-        assertThat(linear(0).score(List.of(1e300), Optional.empty()))
+        assertThat(linear(0).score(cells(List.of(1e300)), Optional.empty()))
                 .isEqualTo(new Score.Refused("feature_out_of_range"));
-        assertThat(linear(0).score(List.of(new BigDecimal("1e999999")), Optional.empty()))
+        assertThat(linear(0).score(cells(List.of(new BigDecimal("1e999999"))), Optional.empty()))
                 .isEqualTo(new Score.Refused("feature_out_of_range"));
     }
 
     @Test
     void smallDoublesRoundToZeroAndAreLeftOut() {
-        Score.Scored scored = (Score.Scored) linear(1).score(List.of(Double.MIN_VALUE), Optional.empty());
+        Score.Scored scored = (Score.Scored) linear(1).score(cells(List.of(Double.MIN_VALUE)), Optional.empty());
         assertThat(scored.margin()).isZero();
         assertThat(scored.featureWords()).isEmpty();
         assertThat(FixedPoint.feature(-0.0)).isZero();
@@ -91,36 +91,36 @@ class ScorerTest {
 
     @Test
     void theSumOfMagnitudesIsBounded() {
-        Scorer scorer = new Scorer(
-                List.of(
+        Scorer scorer = scorer(
+                Weights.of(
                         BigInteger.ZERO,
                         BigInteger.TEN.pow(12),
                         BigInteger.TEN.pow(12).negate()),
                 Link.IDENTITY,
-                BigInteger.ZERO,
-                0);
+                0,
+                2);
         BigDecimal half = new BigDecimal("50000000000000000");
-        assertThat(scorer.score(List.of(half, half), Optional.empty()))
+        assertThat(scorer.score(cells(List.of(half, half)), Optional.empty()))
                 .isEqualTo(new Score.Refused("margin_out_of_range"));
         BigDecimal less = half.subtract(new BigDecimal("0.000000001"));
-        assertThat(scorer.score(List.of(half, less), Optional.empty())).isInstanceOf(Score.Scored.class);
+        assertThat(scorer.score(cells(List.of(half, less)), Optional.empty())).isInstanceOf(Score.Scored.class);
     }
 
     @Test
     void aPredictionThatDoesNotFitIsRefused() {
-        Scorer wide = new Scorer(List.of(BigInteger.ZERO), Link.IDENTITY, BigInteger.ZERO, 21);
-        assertThat(wide.score(List.of(), Optional.of(new BigDecimal("99999999999999999"))))
+        Scorer wide = scorer(Weights.of(), Link.IDENTITY, 21, 0);
+        assertThat(wide.score(cells(List.of()), Optional.of(new BigDecimal("99999999999999999"))))
                 .isInstanceOf(Score.Scored.class);
-        assertThat(wide.score(List.of(), Optional.of(new BigDecimal("100000000000000000"))))
+        assertThat(wide.score(cells(List.of()), Optional.of(new BigDecimal("100000000000000000"))))
                 .isEqualTo(new Score.Refused("prediction_out_of_range"));
     }
 
     @Test
     void anExponentialNeedsAPositiveOffset() {
-        Scorer exp = new Scorer(List.of(BigInteger.ZERO), Link.EXP, BigInteger.ZERO, 3);
-        assertThat(exp.score(List.of(), Optional.of(BigDecimal.ZERO)))
+        Scorer exp = scorer(Weights.of(), Link.EXP, 3, 0);
+        assertThat(exp.score(cells(List.of()), Optional.of(BigDecimal.ZERO)))
                 .isEqualTo(new Score.Refused("offset_not_positive"));
-        assertThat(((Score.Scored) exp.score(List.of(), Optional.empty())).prediction())
+        assertThat(((Score.Scored) exp.score(cells(List.of()), Optional.empty())).prediction())
                 .isEqualTo(new BigDecimal("1.000"));
     }
 
@@ -152,22 +152,23 @@ class ScorerTest {
     }
 
     private static ObjectNode document() {
-        ObjectNode json = new ModelDocument(
-                        "linear",
-                        Link.IDENTITY,
-                        List.of("x"),
-                        Optional.empty(),
-                        BigInteger.ZERO,
-                        2,
-                        "y",
-                        "all",
-                        List.of(BigInteger.ONE, BigInteger.TWO))
+        return Documents.linear(2, Weights.of(BigInteger.ONE, BigInteger.TWO), "x")
                 .toJson();
-        return (ObjectNode) Json.object().setAll(json);
     }
 
     private static Scorer linear(double coefficient) {
-        return new Scorer(ModelDocument.weights(0, new double[] {coefficient}), Link.IDENTITY, BigInteger.ZERO, 3);
+        return scorer(Weights.fitted(0, new double[] {coefficient}), Link.IDENTITY, 3, 1);
+    }
+
+    private static Scorer scorer(Weights weights, Link link, int scale, int width) {
+        List<String> names = IntStream.range(0, width).mapToObj(i -> "x" + i).toList();
+        return Documents.of(link, Optional.empty(), BigInteger.ZERO, scale, weights, Features.identity(names))
+                .scorer();
+    }
+
+    /** x0, x1 … */
+    private static Cells cells(List<? extends Number> values) {
+        return column -> values.get(Integer.parseInt(column.substring(1)));
     }
 
     private static BigDecimal exact(Random random, double size) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hawser.primitives.Hex;
 import dev.hawser.primitives.InvalidInputException;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Random;
 import java.util.SortedMap;
@@ -33,10 +34,15 @@ class WordsTest {
     @Test
     void zerosAreLeftOutAndBoundsAreReached() {
         BigInteger least = BigInteger.ONE.shiftLeft(95).negate();
-        BigInteger[] features = {BigInteger.ZERO, least, BigInteger.ZERO, least.not()};
-        assertThat(Hex.encode(Words.encodeFeatures(features)))
+        FixedRow row = new FixedRow();
+        row.put(1, 0);
+        row.putExact(2, new BigDecimal(least, 9));
+        row.put(3, -0.0);
+        row.putExact(4, new BigDecimal(least.not(), 9));
+        assertThat(Hex.encode(row.words()))
                 .isEqualTo("0x00000002" + "80" + "00".repeat(11) + "00000004" + "7f" + "ff".repeat(11));
-        assertThat(Words.encodeFeatures(new BigInteger[] {BigInteger.ZERO})).isEmpty();
+        row.clear();
+        assertThat(row.words()).isEmpty();
     }
 
     @Test

@@ -1,0 +1,48 @@
+package dev.hawser.jobs;
+
+import dev.hawser.manifest.Manifest;
+import dev.hawser.merkle.Keccak;
+import dev.hawser.primitives.Hash32;
+import dev.hawser.primitives.RetryableException;
+import dev.hawser.primitives.TamperedException;
+import dev.hawser.score.ModelDocument;
+import java.io.IOException;
+import java.io.InputStream;
+import org.apache.hadoop.fs.Path;
+
+/** The document of a published model, with the weights that stand beside it where they are too many for it. */
+final class StoredModel {
+    private StoredModel() {}
+
+    /**
+     * The document.
+     *
+     * @throws TamperedException if the weights are not those that the manifest names
+     * @throws RetryableException if the storage doesn't answer
+     */
+    static ModelDocument document(Workspace workspace, Manifest model) {
+        return ModelDocument.parse(model.members().object("document"), () -> weights(workspace, model));
+    }
+
+    private static byte[] weights(Workspace workspace, Manifest model) {
+        Path file = new Path(workspace.store().attemptFolder(model) + "/data/weights.bin");
+        byte[] weights;
+        try (InputStream in =
+                file.getFileSystem(workspace.hadoop().configuration()).open(file)) {
+            weights = in.readAllBytes();
+        } catch (IOException e) {
+            throw new RetryableException(
+                    "the weights of model " + model.run() + " can't be read from " + file + ": " + e.getMessage(),
+                    "check the store, and run again",
+                    e);
+        }
+        Hash32 published = model.members().hash("weights");
+        Hash32 found = Keccak.hash(weights);
+        if (!found.equals(published)) {
+            throw new TamperedException(
+                    file + " is not the published one: its hash is " + found + ", the manifest says " + published,
+                    "restore the file; verify tells what else changed");
+        }
+        return weights;
+    }
+}

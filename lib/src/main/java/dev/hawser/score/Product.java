@@ -1,0 +1,33 @@
+package dev.hawser.score;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every output of one transform times every output of another: output i · width(right) + j is left i · right j. */
+public record Product(Transform left, Transform right) implements Transform {
+
+    @Override
+    public List<String> columns() {
+        List<String> columns = new ArrayList<>(left.columns());
+        columns.addAll(right.columns());
+        return columns;
+    }
+
+    @Override
+    public int width() {
+        return left.width() * right.width();
+    }
+
+    @Override
+    public void apply(Cells cells, Outputs outputs) {
+        int width = right.width();
+        left.apply(cells, (i, a) -> right.apply(cells, (j, b) -> outputs.put(i * width + j, a * b)));
+    }
+
+    @Override
+    public String label(int output) {
+        String one = left.label(output / right.width());
+        String other = right.label(output % right.width());
+        return one.isEmpty() || other.isEmpty() ? one + other : one + " · " + other;
+    }
+}
