@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
             ProveCommand.class,
             CheckCommand.class,
             ExecuteCommand.class,
+            ReportCommand.class,
             DeployCommand.class,
             AccountsCommand.class,
             HelpCommand.class
