@@ -50,6 +50,7 @@ final class KnownKeys {
             "features",
             "features.#",
             "split.train",
+            "outcome-time",
             "lookback",
             "lookback-from",
             "train.window",

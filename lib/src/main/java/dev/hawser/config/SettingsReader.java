@@ -47,6 +47,7 @@ final class SettingsReader {
                         .toList(),
                 tables(),
                 history(),
+                optional(config, "outcome-time"),
                 sql,
                 sqlName,
                 sqlHash,

@@ -151,6 +151,7 @@ class FeatureQueryTest extends SparkSuite {
                 List.of(),
                 List.of(new TableConfig("points", false, List.of(), List.of(), Optional.empty())),
                 HistoryConfig.NONE,
+                Optional.empty(),
                 sql,
                 "q.sql",
                 Hash32.ZERO,
