@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
             RunsCommand.class,
             GcCommand.class,
             VerifyCommand.class,
+            HistoryCommand.class,
             ProveCommand.class,
             CheckCommand.class,
             ExecuteCommand.class,
