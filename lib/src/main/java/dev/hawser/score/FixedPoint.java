@@ -20,6 +20,9 @@ public final class FixedPoint {
     static final double MOST_SMALL = 9e9;
 
     private static final int BITS = 95;
+    /** Before the point; more surely fit no word. */
+    private static final int MOST_DIGITS = 40;
+
     private static final int FRACTION_BITS = 52;
     private static final long ONE_LONG = 1_000_000_000;
 
@@ -88,8 +91,12 @@ public final class FixedPoint {
     }
 
     private static BigInteger fixed(BigDecimal value, int scale, String reason) {
-        if (value.precision() - value.scale() > 40) {
+        long digits = (long) value.precision() - value.scale();
+        if (digits > MOST_DIGITS) {
             throw new RefusedException(reason);
+        }
+        if (digits < -scale) {
+            return BigInteger.ZERO;
         }
         BigInteger fixed = value.setScale(scale, RoundingMode.HALF_EVEN).unscaledValue();
         if (fixed.bitLength() > BITS) {

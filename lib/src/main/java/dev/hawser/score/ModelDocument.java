@@ -136,9 +136,7 @@ public record ModelDocument(
                 json.text("label"),
                 json.text("trainingInterval"),
                 Weights.ofWords(json.has("weightsFile") ? weightsFile.get() : Hex.decode(json.text("weights"))));
-        if (!document.weights.fits(document.margins(), document.features.width())) {
-            throw json.wrong("weights", "made of words for " + document.features.width() + " features");
-        }
+        DocumentCheck.require(json, document);
         return document;
     }
 

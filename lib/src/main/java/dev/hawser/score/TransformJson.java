@@ -4,13 +4,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.Members;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Fitted transforms as the model document writes them: doubles as RFC 8785 texts, what does nothing left out. */
 final class TransformJson {
-    /** What RFC 8785 writes, and so always finite. */
-    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,21}(\\.\\d{1,20})?(e[+-]\\d{1,3})?");
+    /** Keeps out what Java alone reads as a number. */
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,21}(\\.\\d{1,25})?(e[+-]\\d{1,3})?");
 
     private TransformJson() {}
 
@@ -71,28 +72,22 @@ final class TransformJson {
             case "identity" -> new Identity(column);
             case "scaled" -> scaled(json, column);
             case "missing-flag" -> new MissingFlag(column);
-            case "buckets" ->
-                new Buckets(
-                        column,
-                        number(json, "missing", Double.NaN),
-                        json.texts("edges").stream()
-                                .map(text -> number(json, text))
-                                .toList());
+            case "buckets" -> new Buckets(column, number(json, "missing", Double.NaN), edges(json));
             case "category" ->
                 new Category(
                         column,
                         json.optionalText("missing").orElse(null),
-                        json.texts("values"),
-                        json.text("unseen").equals("refuse"));
+                        ascending(json, "values", json.texts("values")),
+                        refusesUnseen(json));
             case "hashed" -> hashed(json, column);
-            case "cyclic" -> new Cyclic(column, number(json, "missing", Double.NaN), number(json, json.text("period")));
+            case "cyclic" -> cyclic(json, column);
             case "product" -> new Product(read(json.object("left"), otherwise), read(json.object("right"), otherwise));
             default -> throw json.wrong("transform", "one that this version knows");
         };
     }
 
     private static Transform scaled(Members json, String column) {
-        double scale = number(json, json.text("scale"));
+        double scale = number(json, "scale", json.text("scale"));
         if (scale == 0) {
             throw json.wrong("scale", "a number other than 0");
         }
@@ -102,8 +97,41 @@ final class TransformJson {
                 number(json, "low", Double.NEGATIVE_INFINITY),
                 number(json, "high", Double.POSITIVE_INFINITY),
                 json.flag("log"),
-                number(json, json.text("mean")),
+                number(json, "mean", json.text("mean")),
                 scale);
+    }
+
+    private static List<Double> edges(Members json) {
+        List<Double> edges = json.texts("edges").stream()
+                .map(text -> number(json, "edges", text))
+                .toList();
+        return ascending(json, "edges", edges);
+    }
+
+    /** Both are searched by halving. */
+    private static <T extends Comparable<T>> List<T> ascending(Members json, String name, List<T> values) {
+        for (int i = 1; i < values.size(); i++) {
+            if (values.get(i - 1).compareTo(values.get(i)) >= 0) {
+                throw json.wrong(name, "ascending without duplicates");
+            }
+        }
+        return values;
+    }
+
+    private static boolean refusesUnseen(Members json) {
+        return switch (json.text("unseen")) {
+            case "refuse" -> true;
+            case "zero" -> false;
+            default -> throw json.wrong("unseen", "refuse or zero");
+        };
+    }
+
+    private static Transform cyclic(Members json, String column) {
+        double period = number(json, "period", json.text("period"));
+        if (period <= 0) {
+            throw json.wrong("period", "a number above 0");
+        }
+        return new Cyclic(column, number(json, "missing", Double.NaN), period);
     }
 
     private static Transform hashed(Members json, String column) {
@@ -115,13 +143,14 @@ final class TransformJson {
     }
 
     private static double number(Members json, String name, double absent) {
-        return json.has(name) ? number(json, json.text(name)) : absent;
+        return json.has(name) ? number(json, name, json.text(name)) : absent;
     }
 
-    private static double number(Members json, String text) {
-        if (!NUMBER.matcher(text).matches()) {
-            throw json.wrong("transform", "made of numbers");
+    private static double number(Members json, String name, String text) {
+        double value = NUMBER.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
+        if (!Double.isFinite(value) || !Json.number(value).equals(text)) {
+            throw json.wrong(name, "a number as RFC 8785 writes it");
         }
-        return Double.parseDouble(text);
+        return value;
     }
 }

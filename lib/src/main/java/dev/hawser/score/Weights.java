@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /** The integer weights of a model at scale 12, one list a margin, each with the intercept first: weights.bin. */
 public final class Weights {
     private static final int CLASS_BITS = 24;
-    private static final int MOST_CLASSES = 256;
+    static final int MOST_CLASSES = 256;
 
     private final byte[] words;
 
