@@ -23,7 +23,8 @@ class TransformJsonTest {
 
     @Test
     void theExtremesComeBack() {
-        for (double extreme : new double[] {Double.MIN_VALUE, Double.MAX_VALUE, 1e21, 1e-7, 1.0 / 3, 1.0000000000000002e-6}) {
+        for (double extreme :
+                new double[] {Double.MIN_VALUE, Double.MAX_VALUE, 1e21, 1e-7, 1.0 / 3, 1.0000000000000002e-6}) {
             Transform scaled = new Scaled("x", -extreme, -extreme, extreme, true, extreme, -extreme);
             assertThat(read(Json.canonical(TransformJson.write(scaled)))).isEqualTo(scaled);
         }
