@@ -91,6 +91,7 @@ class ArchitectureTest {
         onlyOutside("anchor", Set.of("com.fasterxml.jackson"));
         onlyOutside(KMS, Set.of("software.amazon.awssdk"));
         onlyOutside("verify", Set.of("com.fasterxml.jackson"));
+        onlyOutside("report", Set.of("com.fasterxml.jackson"));
     }
 
     @Test

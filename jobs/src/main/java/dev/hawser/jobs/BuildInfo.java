@@ -20,6 +20,10 @@ final class BuildInfo implements IVersionProvider {
         };
     }
 
+    static String version() {
+        return toJson().get("version").textValue();
+    }
+
     /** The member {@code code} of a manifest: version and commit. */
     static ObjectNode toJson() {
         Properties build = new Properties();

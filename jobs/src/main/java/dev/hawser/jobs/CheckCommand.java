@@ -81,7 +81,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /** At most one byte more than a proof file may have, whatever the path names. */
-    private static byte[] read(Path file) {
+    static byte[] read(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(ProofFile.MOST_BYTES + 1);
         } catch (IOException e) {

@@ -30,10 +30,12 @@ import picocli.CommandLine.ScopeType;
             RunsCommand.class,
             GcCommand.class,
             VerifyCommand.class,
+            HistoryCommand.class,
             ProveCommand.class,
             CheckCommand.class,
             ScoreCommand.class,
             ExecuteCommand.class,
+            ReportCommand.class,
             DeployCommand.class,
             AccountsCommand.class,
             HelpCommand.class

@@ -17,10 +17,7 @@ import dev.hawser.primitives.RetryableException;
 import dev.hawser.verify.Check;
 import dev.hawser.verify.Findings;
 import dev.hawser.verify.ProofCheck;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -181,19 +178,6 @@ final class ProveCommand implements Callable<Integer> {
                             + ProofFile.MOST_BYTES,
                     "prove fewer rows at once");
         }
-        try {
-            if (file.toAbsolutePath().getParent() != null) {
-                Files.createDirectories(file.toAbsolutePath().getParent());
-            }
-            Files.write(file, bytes);
-        } catch (FileSystemException e) {
-            String reason = e.getReason() == null ? "" : ", " + e.getReason();
-            throw new InvalidInputException(
-                    "can't write " + file + ": " + e.getClass().getSimpleName() + reason,
-                    "name with --out a file in a folder that is there or can be made",
-                    e);
-        } catch (IOException e) {
-            throw new RetryableException("can't write " + file + ": " + e.getMessage(), "check --out", e);
-        }
+        OutputFile.write(file, bytes);
     }
 }

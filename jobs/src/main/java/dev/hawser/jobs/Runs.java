@@ -3,6 +3,7 @@ package dev.hawser.jobs;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hawser.config.PipelineConfig;
+import dev.hawser.feature.FeatureQuery;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.Manifest;
 import dev.hawser.manifest.Parents;
@@ -27,7 +28,9 @@ final class Runs {
     private final RunStore store;
     private RunHistory history;
 
+    /** @throws InvalidInputException if the pipeline's SQL is no query, before Spark starts */
     Runs(Session session, PipelineConfig pipeline) {
+        FeatureQuery.requireParsable(pipeline);
         this.session = session;
         this.pipeline = pipeline;
         this.store = session.workspace().store();

@@ -97,7 +97,8 @@ final class VerifyCommand implements Callable<Integer> {
         lineage.put(manifest.digest(), manifest);
     }
 
-    private static void storage(Session session, Manifest manifest, List<Check> checks) {
+    /** Compares what is stored with what the manifest says, and names the rows that changed. */
+    static void storage(Session session, Manifest manifest, List<Check> checks) {
         String attempt = session.workspace().store().attemptFolder(manifest).toString();
         try {
             if (manifest.kind() == Manifest.Kind.BATCH) {

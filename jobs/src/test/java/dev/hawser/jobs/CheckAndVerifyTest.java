@@ -380,6 +380,51 @@ class CheckAndVerifyTest {
         verify(copy).failed(3).says(run(job), "not the published one");
     }
 
+    @Test
+    void aReportSaysWhatWasMadeOfWhatAndWhereItIsAnchored() throws IOException {
+        Path page = folder.resolve("reports/of the batch.html");
+        JsonNode json = cli.json("report", "--out", page.toString());
+        assertThat(json.path("report").asText()).isEqualTo(page.toString());
+        assertThat(json.path("run").asText()).isEqualTo(run("predict"));
+        assertThat(json.path("anchored").asBoolean()).isTrue();
+        assertThat(json.path("evaluated").asBoolean(true)).isFalse();
+        assertThat(Files.readString(page))
+                .contains("<h1>Batch of 4 rows, all of the input, by the linear model ", ", anchored in block ")
+                .contains(run("ingest"), run("train"), run("predict"))
+                .contains("<dt>Final</dt><dd>yes</dd>")
+                .contains("--run " + run("predict") + " --key time=VALUE");
+    }
+
+    @Test
+    void aReportOfANamedRunNeedsNoChain() throws IOException {
+        Path page = folder.resolve("dataset.html");
+        Cli.execute("report", "--store", store.toString(), "--run", run("ingest"), "--out", page.toString())
+                .succeeded()
+                .says("wrote " + page);
+        assertThat(Files.readString(page)).contains("<h1>Dataset of ", "Not looked up: no chain was named");
+        cli.run("report", "--run", "0x" + "00".repeat(16)).failed(2).says("no run 0x00000000");
+        cli.run("report", "--out", folder.toString()).failed(2).says("can't write " + folder, "--out");
+    }
+
+    @Test
+    void aReportShowsTheEvaluationThatTheModelsRunHolds() throws IOException {
+        Path copy = copy("evaluated");
+        Path page = folder.resolve("evaluated.html");
+        Path evaluation = data(copy, "train").resolve("evaluation.json");
+        Files.writeString(
+                evaluation,
+                "{\"format\":\"hawser-evaluation-v1\",\"metrics\":[{\"name\":\"rmse\",\"value\":2.5,\"low\":2,\"high\":3}],"
+                        + "\"curves\":{\"residuals\":[[-1,0,2],[0,1,2]]}}");
+        Cli.execute("report", "--store", copy.toString(), "--out", page.toString())
+                .succeeded();
+        assertThat(Files.readString(page))
+                .contains("the model&#39;s RMSE is 2.5 (95% interval 2 to 3)", "data-plot=\"residuals\"");
+        Files.writeString(evaluation, "{}");
+        Cli.execute("report", "--store", copy.toString(), "--out", page.toString())
+                .failed(2)
+                .says("data/evaluation.json of model " + run("train"));
+    }
+
     private static Outcome check(Path file, String... more) {
         return Cli.execute(Stream.concat(Stream.of("check", file.toString()), Stream.of(more))
                 .toArray(String[]::new));

@@ -38,6 +38,7 @@ class CommandLineTest {
                 "prove",
                 "check",
                 "execute",
+                "report",
                 "deploy",
                 "accounts"
             })

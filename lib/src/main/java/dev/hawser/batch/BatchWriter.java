@@ -296,7 +296,8 @@ public final class BatchWriter {
                 .apply(col(RowScorer.WORDS));
     }
 
-    private static Column cast(Column source, LeafColumn column) {
+    /** The column as it is published. */
+    static Column cast(Column source, LeafColumn column) {
         Column value = source.try_cast(column.type());
         return column.abi() == AbiType.ADDRESS
                         || column.abi() == AbiType.BYTES32 && column.type().equals("string")

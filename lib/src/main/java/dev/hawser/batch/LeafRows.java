@@ -66,9 +66,16 @@ final class LeafRows {
 
     /** A key column as people write it: Spark's text of the value, hex for binary. */
     static Column keyText(LeafSchema schema, String name) {
-        boolean binary = schema.columns().stream()
-                .anyMatch(column -> column.name().equals(name) && column.type().equals("binary"));
-        return binary ? concat(lit("0x"), lower(hex(col(name)))) : col(name).cast("string");
+        return schema.columns().stream()
+                .filter(column -> column.name().equals(name))
+                .map(column -> text(col(name), column))
+                .findFirst()
+                .orElseGet(() -> col(name).cast("string"));
+    }
+
+    /** A published value of the leaf's column as people write it. */
+    static Column text(Column value, LeafColumn column) {
+        return column.type().equals("binary") ? concat(lit("0x"), lower(hex(value))) : value.cast("string");
     }
 
     /** The leaf's values of one stored row that {@link #encodable} selected, as {@link Leaf} takes them. */

@@ -71,6 +71,7 @@ final class KnownKeys {
             "split.group",
             "split.folds",
             "split.stratify",
+            "outcome-time",
             "lookback",
             "lookback-from",
             "train.window",

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param dialect how the input is written; empty where it is recognised from the files
  * @param input absolute URIs of the pipeline's own input; empty where each run names it
  * @param history how far the pipeline looks back
+ * @param outcomeTime the timestamp column of the query that says when a row's label becomes known
  * @param sql the feature query, its includes resolved
  * @param sqlName the file name of the query, for messages
  * @param sqlHash keccak256 of the query's UTF-8 bytes, includes resolved
@@ -24,6 +25,7 @@ public record PipelineConfig(
         List<String> input,
         List<TableConfig> tables,
         HistoryConfig history,
+        Optional<String> outcomeTime,
         SqlText sql,
         String sqlName,
         Hash32 sqlHash,

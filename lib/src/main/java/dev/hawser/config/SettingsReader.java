@@ -52,6 +52,7 @@ final class SettingsReader {
                         .toList(),
                 tables(),
                 history(),
+                optional(config, "outcome-time"),
                 sql,
                 sqlName,
                 sqlHash,

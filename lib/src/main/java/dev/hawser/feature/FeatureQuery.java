@@ -118,6 +118,7 @@ public final class FeatureQuery {
         model.features().forEach(feature -> requireFeature(rows, pipeline, feature));
         requireLabel(rows, pipeline, model);
         requireTime(rows, pipeline, model.time());
+        pipeline.outcomeTime().ifPresent(column -> requireTimestamp(rows, pipeline, column));
         model.baseline().column().ifPresent(column -> requireNumber(rows, pipeline, column, "baseline.column"));
         model.offset().ifPresent(column -> {
             DataType type = requireNumber(rows, pipeline, column, "model.offset");
@@ -177,6 +178,15 @@ public final class FeatureQuery {
     private static void requireTime(Dataset<Row> rows, PipelineConfig pipeline, String column) {
         if (!(require(rows, pipeline, column, "time") instanceof TimestampType)) {
             requireNumber(rows, pipeline, column, "time");
+        }
+    }
+
+    private static void requireTimestamp(Dataset<Row> rows, PipelineConfig pipeline, String column) {
+        DataType type = require(rows, pipeline, column, "outcome-time");
+        if (!(type instanceof TimestampType)) {
+            throw new InvalidInputException(
+                    pipeline.sqlName() + ": column " + column + ", named by outcome-time, is a " + type.simpleString(),
+                    "cast it to a timestamp: the instant from which the label is known");
         }
     }
 

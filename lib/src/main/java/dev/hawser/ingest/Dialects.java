@@ -14,22 +14,27 @@ final class Dialects {
 
     private Dialects() {}
 
-    static Dialect named(String name) {
-        return ALL.stream()
+    static Dialect named(String name, List<TableConfig> tables) {
+        Dialect named = ALL.stream()
                 .filter(dialect -> dialect.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new InvalidInputException(
                         "unknown dialect '" + name + "'",
                         "use one of " + ALL.stream().map(Dialect::name).toList()));
+        return named == TABLE ? TABLE : beside(named, tables);
     }
 
-    /** The dialect that the files' names show; that of declared columns where the pipeline declares any. */
+    /** The dialect that the files' names show; that of declared columns where the pipeline declares all its tables. */
     static Dialect recognised(List<InputFile> files, List<TableConfig> tables) {
-        if (tables.stream().anyMatch(table -> !table.columns().isEmpty())) {
+        if (tables.stream().allMatch(MixedDialect::isOwn)) {
             return TABLE;
         } else if (files.stream().anyMatch(Cryo::wrote)) {
-            return CRYO;
+            return beside(CRYO, tables);
         }
-        return files.stream().anyMatch(AwsPublic::wrote) ? AWS_PUBLIC : ETHEREUM_ETL;
+        return beside(files.stream().anyMatch(AwsPublic::wrote) ? AWS_PUBLIC : ETHEREUM_ETL, tables);
+    }
+
+    private static Dialect beside(Dialect chain, List<TableConfig> tables) {
+        return tables.stream().anyMatch(MixedDialect::isOwn) ? new MixedDialect(chain, TABLE) : chain;
     }
 }

@@ -31,8 +31,9 @@ record InputPlan(List<TableInput> tables, List<String> skipped) {
     /** @throws InvalidInputException if an input, a table's file or a header is missing or wrong */
     static InputPlan of(IngestRequest request, Configuration hadoop) {
         List<InputFile> files = new InputFiles(hadoop).list(request.inputs());
-        Dialect dialect =
-                request.dialect().map(Dialects::named).orElseGet(() -> Dialects.recognised(files, request.tables()));
+        Dialect dialect = request.dialect()
+                .map(name -> Dialects.named(name, request.tables()))
+                .orElseGet(() -> Dialects.recognised(files, request.tables()));
         Map<String, TableSchema> schemas = new LinkedHashMap<>();
         for (TableConfig table : request.tables()) {
             schemas.put(table.name(), dialect.schema(table));

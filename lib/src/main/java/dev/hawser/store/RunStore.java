@@ -203,6 +203,11 @@ public final class RunStore implements Documents {
         return new DeadAttempts(this, files, clock);
     }
 
+    /** A file of a published run, by its path below the folder that the manifest names; empty where there is none. */
+    public Optional<byte[]> read(Manifest manifest, String path) {
+        return files.read(new Path(attemptPath(manifest.run(), manifest.attempt()), path));
+    }
+
     @Override
     public Optional<byte[]> read(String path) {
         return files.read(files.path(path));

@@ -152,6 +152,7 @@ class FeatureQueryTest extends SparkSuite {
                 List.of(),
                 List.of(new TableConfig("points", false, List.of(), List.of(), Optional.empty())),
                 HistoryConfig.NONE,
+                Optional.empty(),
                 new SqlText(sql, List.of("q.sql:1")),
                 "q.sql",
                 Hash32.ZERO,

@@ -1,17 +1,16 @@
 package dev.hawser.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hawser.manifest.Json;
 import dev.hawser.merkle.Keccak;
+import dev.hawser.testing.Chromium;
 import dev.hawser.testing.NodeTools;
 import dev.hawser.testing.TestChain;
 import dev.hawser.verify.Forgery.Verdict;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,9 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,8 +42,7 @@ class CheckPageTest {
 
     @BeforeAll
     static void openThePageOnce() throws IOException {
-        Optional<Path> chromium = chromium();
-        assumeTrue(chromium.isPresent(), "skipped: there is no chromium on the PATH");
+        Path chromium = Chromium.required();
         ObjectNode list = Json.object();
         ArrayNode alone = list.putArray("alone");
         ArrayNode chosen = list.putArray("files");
@@ -73,7 +69,7 @@ class CheckPageTest {
                 }
             }
         }
-        page = open(chromium.get(), list);
+        page = open(chromium, list);
     }
 
     @Test
@@ -201,14 +197,5 @@ class CheckPageTest {
 
     private static String write(String name, String text) throws IOException {
         return Files.writeString(Path.of(path(name)), text).toString();
-    }
-
-    private static Optional<Path> chromium() {
-        return Stream.of("chromium", "chromium-browser", "google-chrome")
-                .flatMap(name -> Arrays.stream(
-                                System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                        .map(folder -> Path.of(folder, name)))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 }

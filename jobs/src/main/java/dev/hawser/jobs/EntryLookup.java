@@ -1,0 +1,35 @@
+package dev.hawser.jobs;
+
+import dev.hawser.anchor.Block;
+import dev.hawser.anchor.Entry;
+import dev.hawser.anchor.Stream;
+import dev.hawser.anchor.StreamHistory;
+import dev.hawser.anchor.StreamName;
+import dev.hawser.manifest.Manifest;
+import dev.hawser.report.Anchoring;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Finds the entries of runs, final or not. Each stream is replayed once. */
+final class EntryLookup {
+    private final ChainSession chain;
+    private final Block finalBlock;
+    private final Map<Stream, StreamHistory> histories = new HashMap<>();
+
+    EntryLookup(ChainSession chain) {
+        this.chain = chain;
+        this.finalBlock = chain.finalBlock();
+    }
+
+    Anchoring of(Manifest run) {
+        Stream stream = chain.registry().stream(run.owner(), new StreamName(run.stream()));
+        StreamHistory history = histories.computeIfAbsent(stream, chain::latestHistory);
+        Entry wanted = new Entry(run.root(), run.digest());
+        return history.entries().stream()
+                .filter(entry -> entry.entry().equals(wanted))
+                .findFirst()
+                .<Anchoring>map(
+                        entry -> new Anchoring.Appended(stream, entry, entry.blockNumber() <= finalBlock.number()))
+                .orElseGet(() -> new Anchoring.Missing(stream, history.at().number()));
+    }
+}

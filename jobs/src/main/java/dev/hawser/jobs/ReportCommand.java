@@ -1,0 +1,99 @@
+package dev.hawser.jobs;
+
+import dev.hawser.manifest.Json;
+import dev.hawser.manifest.Manifest;
+import dev.hawser.primitives.Hash32;
+import dev.hawser.report.Anchoring;
+import dev.hawser.report.EvaluationFile;
+import dev.hawser.report.Report;
+import dev.hawser.report.ReportData;
+import dev.hawser.store.RunStore;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Writes the HTML report of a run. It starts no Spark and changes nothing in the store or on the chain. */
+@Command(name = "report", description = "the HTML report of a run: one file that loads nothing")
+final class ReportCommand implements Callable<Integer> {
+    @Mixin
+    private CommonOptions options;
+
+    @Option(names = "--run", paramLabel = "KEY", description = "the run (default: the newest batch)")
+    private String run;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "default: hawser-report-KEY.html in this folder")
+    private Path out;
+
+    @Override
+    public Integer call() {
+        Workspace workspace = Workspace.of(options);
+        Manifest subject = Runs.select(workspace, workspace.store(), Optional.ofNullable(run));
+        ReportData data = gather(workspace, subject);
+        Path file = out != null ? out : Path.of("hawser-report-" + subject.run() + ".html");
+        OutputFile.write(file, Report.html(data).getBytes(StandardCharsets.UTF_8));
+        Console console = new Console(options);
+        console.say("wrote " + file);
+        console.result(Json.object()
+                .put("report", file.toAbsolutePath().toString())
+                .put("run", subject.run().toString())
+                .put("anchored", data.subject().anchoring() instanceof Anchoring.Appended)
+                .put("evaluated", data.evaluation().isPresent()));
+        return 0;
+    }
+
+    private static ReportData gather(Workspace workspace, Manifest subject) {
+        if (!ChainSession.isThere(workspace)) {
+            return gather(workspace, subject, manifest -> new Anchoring.NotLookedUp());
+        }
+        try (ChainSession chain = ChainSession.open(workspace)) {
+            return gather(workspace, subject, new EntryLookup(chain)::of);
+        }
+    }
+
+    private static ReportData gather(Workspace workspace, Manifest subject, Function<Manifest, Anchoring> anchoring) {
+        RunStore store = workspace.store();
+        RunHistory history = new RunHistory(store.manifests());
+        Map<Hash32, Manifest> lineage = new LinkedHashMap<>();
+        addParents(history, subject, lineage);
+        Function<Manifest, ReportData.Run> described =
+                manifest -> new ReportData.Run(manifest, history.successor(manifest), anchoring.apply(manifest));
+        return new ReportData(
+                described.apply(subject),
+                lineage.values().stream().map(described).toList(),
+                evaluation(store, history, subject),
+                workspace.clock().instant(),
+                BuildInfo.version());
+    }
+
+    /** Parents before children; what the store has lost is left out. */
+    private static void addParents(RunHistory history, Manifest child, Map<Hash32, Manifest> lineage) {
+        List<Hash32> digests = new ArrayList<>(child.parents().datasets());
+        child.parents().model().ifPresent(digests::add);
+        for (Hash32 digest : digests) {
+            Optional<Manifest> parent = history.find(digest).filter(found -> !lineage.containsKey(digest));
+            parent.ifPresent(found -> {
+                addParents(history, found, lineage);
+                lineage.put(digest, found);
+            });
+        }
+    }
+
+    /** What the model's run found out about the model; older runs hold no such file. */
+    private static Optional<EvaluationFile> evaluation(RunStore store, RunHistory history, Manifest subject) {
+        Optional<Manifest> model = subject.kind() == Manifest.Kind.MODEL
+                ? Optional.of(subject)
+                : subject.parents().model().flatMap(history::find);
+        return model.flatMap(found -> store.read(found, EvaluationFile.PATH)
+                .map(bytes ->
+                        EvaluationFile.parse(bytes, "the file " + EvaluationFile.PATH + " of model " + found.run())));
+    }
+}
