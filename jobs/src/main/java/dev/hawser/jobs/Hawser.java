@@ -3,6 +3,7 @@ package dev.hawser.jobs;
 import dev.hawser.primitives.HawserException;
 import dev.hawser.primitives.RetryableException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,6 +33,7 @@ import picocli.CommandLine.ScopeType;
             HistoryCommand.class,
             ProveCommand.class,
             CheckCommand.class,
+            ScoreCommand.class,
             ExecuteCommand.class,
             ReportCommand.class,
             DeployCommand.class,
@@ -53,10 +55,11 @@ public final class Hawser {
 
     /** Runs a command and gives its exit code. */
     static int execute(String... arguments) {
-        CommandLine command = new CommandLine(isCheck(arguments) ? new CheckOnlyCommand() : new Hawser())
+        CommandLine command = new CommandLine(needsNoSpark(arguments) ? new WithoutSparkCommand() : new Hawser())
                 .setExecutionExceptionHandler(Hawser::explained)
                 .setParameterExceptionHandler((problem, given) -> Usage.explained(problem))
-                .setCaseInsensitiveEnumValuesAllowed(true);
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false);
         if (arguments.length == 0) {
             command.usage(System.err);
             return Usage.EXIT_CODE;
@@ -64,9 +67,9 @@ public final class Hawser {
         return command.execute(arguments);
     }
 
-    /** {@code check} works without Spark on the class path, which the other commands' classes can't be looked at without. */
-    private static boolean isCheck(String... arguments) {
-        return arguments.length > 0 && arguments[0].equals("check");
+    /** These work without Spark on the class path, which the other commands' classes can't be looked at without. */
+    private static boolean needsNoSpark(String... arguments) {
+        return arguments.length > 0 && List.of("check", "score").contains(arguments[0]);
     }
 
     /** Spark wraps what its tasks throw: the first expected outcome among the causes is the answer. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code check} as the launcher starts it: with a few jars, none of them Spark's or Hadoop's. */
+/** {@code check} and {@code score} as the launcher starts them: with a few jars, none of them Spark's or Hadoop's. */
 class CheckCommandIT {
     @TempDir
     static Path folder;
@@ -58,6 +58,38 @@ class CheckCommandIT {
                     .contains("dev.hawser.verify.ProofCheck ")
                     .doesNotContain("org.apache.", "scala.", "dev.hawser.batch", "org.web3j");
         }
+    }
+
+    @Test
+    void scoreWorksWithThoseJarsAlone() throws IOException {
+        String jars = Files.readString(Program.CHECKOUT.resolve("jobs/target/check.classpath"));
+        Path model = Files.writeString(
+                folder.resolve("model.json"),
+                "{\"family\":\"linear\",\"link\":\"identity\",\"label\":\"y\",\"scale\":2,\"threshold\":\"0\","
+                        + "\"trainingInterval\":\"all\",\"weights\":\"0x0000000100000000000000e8d4a51000\","
+                        + "\"columns\":[{\"name\":\"x\",\"type\":\"int\"}],"
+                        + "\"features\":[{\"name\":\"x\",\"transform\":\"identity\"}]}");
+        Outcome scored = Program.of(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-Xlog:class+load:stderr",
+                        "-cp",
+                        Program.JAR + File.pathSeparator + jars,
+                        "dev.hawser.jobs.Hawser",
+                        "score",
+                        "--model",
+                        model.toString(),
+                        "--row",
+                        "{\"x\":7}",
+                        "--json")
+                .run()
+                .requireDone();
+        assertThat(scored.json().path("prediction").textValue()).isEqualTo("7.00");
+        assertThat(scored.err()).doesNotContain("org.apache.", "scala.", "dev.hawser.batch", "org.web3j");
+        assertThat(Program.hawser("score", "--model", model + "", "--row", "{\"x\":7}", "--json")
+                        .run()
+                        .requireDone()
+                        .json())
+                .isEqualTo(scored.json());
     }
 
     @Test

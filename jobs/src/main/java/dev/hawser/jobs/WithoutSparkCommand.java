@@ -3,12 +3,12 @@ package dev.hawser.jobs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
 
-/** The {@code hawser} command with {@code check} alone, which starts without the libraries of the others. */
+/** The {@code hawser} command with {@code check} and {@code score} alone, which start without the libraries of the others. */
 @Command(
         name = "hawser",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = BuildInfo.class,
-        subcommands = CheckCommand.class)
-final class CheckOnlyCommand {}
+        subcommands = {CheckCommand.class, ScoreCommand.class})
+final class WithoutSparkCommand {}
