@@ -29,12 +29,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two batches of rows 1 to 4 and 5 to 6, and a dataset that knows what came of some of them. */
 class JudgedRowsTest extends SparkSuite {
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private final List<JudgedRows.Anchored> batches = new ArrayList<>();
+    private static final List<JudgedRows.Anchored> BATCHES = new ArrayList<>();
 
+    /** Once, when there is Spark. */
     @BeforeEach
     void publish() {
+        if (!BATCHES.isEmpty()) {
+            return;
+        }
         batch(0, "SELECT id, CAST(id AS DOUBLE) AS x FROM VALUES (1L), (2L), (3L), (4L) AS t(id)", "blocks:0/5", 103);
         batch(1, "SELECT id, CAST(id AS DOUBLE) AS x FROM VALUES (4L), (5L), (6L) AS t(id)", "blocks:5/7", 103);
         table("points", """
@@ -127,7 +131,7 @@ class JudgedRowsTest extends SparkSuite {
         return JudgedRows.of(
                 spark(),
                 pipeline(sql, withBlocks),
-                batches,
+                BATCHES,
                 Island.of(List.of(dataset)),
                 one -> folder.resolve("data").toUri().toString());
     }
@@ -139,7 +143,7 @@ class JudgedRowsTest extends SparkSuite {
                 .members()
                 .node());
         json.put("interval", interval);
-        batches.add(new JudgedRows.Anchored(
+        BATCHES.add(new JudgedRows.Anchored(
                 entry, Manifest.of(json), new BatchFolder(attempt.toUri()), Instant.ofEpochSecond(anchored), true));
     }
 
