@@ -3,7 +3,7 @@ package dev.hawser.jobs;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hawser.config.PipelineConfig;
 import dev.hawser.feature.FeatureQuery;
-import dev.hawser.feature.TimeSplit;
+import dev.hawser.feature.Split;
 import dev.hawser.ingest.FileRoot;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.Manifest;
@@ -83,8 +83,16 @@ public final class TrainJob implements Callable<Integer> {
 
     private static Runs.Content fit(
             Session session, PipelineConfig pipeline, Interval interval, Dataset<Row> rows, URI attempt) {
-        TimeSplit split = TimeSplit.of(rows, pipeline.model());
-        Trainer.Fitted fitted = Trainer.fit(split, pipeline.model(), interval);
+        Split split = Split.of(rows, pipeline.model(), pipeline.publish().key());
+        Trainer.Fitted fitted = Trainer.fit(
+                split,
+                pipeline.model(),
+                interval,
+                new Trainer.Options(
+                        session.workspace().deploy().parallelism(),
+                        session.workspace().clock(),
+                        session.console()::progress,
+                        Optional.empty()));
         SortedMap<String, Double> metrics = Evaluation.evaluate(split, fitted.document(), pipeline.model());
         metrics.put("trainingRows", (double) fitted.trainingRows());
         byte[] weights = fitted.document().weights().words();

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param passwordFile path of the file that holds the keystore's password
  * @param saltFile path of the file that holds the master secret of salted batches
  * @param signer who signs instead of a keystore
+ * @param parallelism how many fits of a training run at a time
  * @param spark settings for the Spark session
  */
 public record DeployConfig(
@@ -29,4 +30,5 @@ public record DeployConfig(
         SignerConfig signer,
         SendConfig send,
         Optional<String> master,
+        int parallelism,
         Map<String, String> spark) {}

@@ -137,6 +137,7 @@ final class KnownKeys {
             "deploy.poll-interval",
             "deploy.timeout",
             "deploy.master",
+            "deploy.parallelism",
             "deploy.spark.**");
 
     /** Names under which Spark and Hadoop take a secret's value. */

@@ -328,6 +328,7 @@ final class SettingsReader {
                         optional(config, "deploy.signer.address")),
                 send(),
                 optional(config, "deploy.master"),
+                integer("deploy.parallelism", 2, 1, 256),
                 spark);
     }
 

@@ -12,7 +12,7 @@ import static org.apache.spark.sql.functions.pow;
 import static org.apache.spark.sql.functions.var_pop;
 
 import dev.hawser.config.ModelConfig;
-import dev.hawser.feature.TimeSplit;
+import dev.hawser.feature.Split;
 import dev.hawser.score.ModelDocument;
 import java.util.Map;
 import java.util.SortedMap;
@@ -35,7 +35,7 @@ public final class Evaluation {
     private Evaluation() {}
 
     /** Metric names and values: for linear in the label's unit, R² and shares without one. */
-    public static SortedMap<String, Double> evaluate(TimeSplit split, ModelDocument document, ModelConfig model) {
+    public static SortedMap<String, Double> evaluate(Split split, ModelDocument document, ModelConfig model) {
         Dataset<Row> scored = RowScorer.score(split.validation(), document);
         Column baseline = model.baseline()
                 .column()
@@ -56,7 +56,7 @@ public final class Evaluation {
         }
     }
 
-    private static double trainingMean(TimeSplit split, ModelConfig model) {
+    private static double trainingMean(Split split, ModelConfig model) {
         Row mean =
                 split.training().select(avg(col(model.label()).cast("double"))).first();
         return mean.isNullAt(0) ? Double.NaN : mean.getDouble(0);

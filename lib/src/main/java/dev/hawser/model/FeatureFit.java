@@ -140,7 +140,7 @@ public final class FeatureFit {
         Column clipped = functions.least(functions.greatest(x, lit(scaled.low())), lit(scaled.high()));
         Column value =
                 scaled.log() ? functions.signum(clipped).multiply(functions.log1p(functions.abs(clipped))) : clipped;
-        return functions.nanvl(value, lit(null).cast("double"));
+        return finite(value);
     }
 
     private static Stream<FeatureConfig> parts(FeatureConfig feature) {
@@ -218,12 +218,15 @@ public final class FeatureFit {
                 "check the query, remove the feature, or ingest a longer interval");
     }
 
-    /** The columns as doubles; NaN is refused later and counts for nothing here. */
+    /** The columns as doubles; what isn't finite is refused later and counts for nothing here. */
     private Dataset<Row> numbers(String... columns) {
         return rows.select(Arrays.stream(columns)
-                .map(name ->
-                        functions.nanvl(number(name), lit(null).cast("double")).as(name))
+                .map(name -> finite(number(name)).as(name))
                 .toArray(Column[]::new));
+    }
+
+    private static Column finite(Column number) {
+        return functions.when(Labels.finite(number), number);
     }
 
     private Column number(String name) {

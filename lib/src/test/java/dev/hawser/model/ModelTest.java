@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hawser.config.ModelConfig;
-import dev.hawser.feature.TimeSplit;
+import dev.hawser.feature.Split;
 import dev.hawser.primitives.Interval;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.score.Documents;
@@ -30,7 +30,7 @@ class ModelTest extends SparkSuite {
 
     @Test
     void theSplitCutsAtTheQuantileOfTime() {
-        TimeSplit split = TimeSplit.of(line(10), Models.linear(0.8, Optional.empty(), "x"));
+        Split split = Split.of(line(10), Models.linear(0.8, Optional.empty(), "x"), List.of());
         assertThat(times(split.training())).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L);
         assertThat(times(split.validation())).containsExactly(8L, 9L);
     }
@@ -38,7 +38,7 @@ class ModelTest extends SparkSuite {
     @Test
     void aTimestampOrdersRowsToo() {
         Dataset<Row> rows = line(10).withColumn("t", expr("timestamp_micros(1704067200000000 + t)"));
-        TimeSplit split = TimeSplit.of(rows, Models.linear(0.8, Optional.empty(), "x"));
+        Split split = Split.of(rows, Models.linear(0.8, Optional.empty(), "x"), List.of());
         assertThat(split.training().count()).isEqualTo(8);
         assertThat(times(split.validation().withColumn("t", expr("unix_micros(t) - 1704067200000000"))))
                 .containsExactly(8L, 9L);
@@ -47,10 +47,11 @@ class ModelTest extends SparkSuite {
     @Test
     void rowsWithoutALabelAreInNeitherPart() {
         Dataset<Row> rows = spark().sql("SELECT * FROM VALUES (1L, 1.0D), (2L, 2.0D), (3L, NULL) AS t(t, y)");
-        TimeSplit split = TimeSplit.of(rows, Models.linear(1, Optional.empty()));
+        Split split = Split.of(rows, Models.linear(1, Optional.empty()), List.of());
         assertThat(times(split.training())).containsExactly(1L, 2L);
         assertThat(split.validation().count()).isZero();
-        assertThatThrownBy(() -> TimeSplit.of(rows.where(col("t").equalTo(3)), Models.linear(1, Optional.empty())))
+        assertThatThrownBy(
+                        () -> Split.of(rows.where(col("t").equalTo(3)), Models.linear(1, Optional.empty()), List.of()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("no row has a label (y)");
     }
@@ -59,7 +60,7 @@ class ModelTest extends SparkSuite {
     void rowsOfOneTimeAreNotSplit() {
         Dataset<Row> rows = spark().sql(
                         "SELECT * FROM VALUES (1L, 1.0D), (2L, 2.0D), (2L, 3.0D), (2L, 4.0D), (3L, 5.0D) AS t(t, y)");
-        TimeSplit split = TimeSplit.of(rows, Models.linear(0.4, Optional.empty()));
+        Split split = Split.of(rows, Models.linear(0.4, Optional.empty()), List.of());
         assertThat(times(split.training())).containsExactly(1L, 2L, 2L, 2L);
     }
 
@@ -102,11 +103,15 @@ class ModelTest extends SparkSuite {
     @Test
     void aLogisticLabelTakesBothItsValues() {
         ModelConfig model = Models.logistic(1, "x");
-        for (String labels : List.of("0.0D", "1.0D", "CAST(t % 3 AS DOUBLE)")) {
-            assertThatThrownBy(() -> fit(line(9).selectExpr("t", "x", labels + " AS y"), model))
+        for (String label : List.of("0", "1")) {
+            assertThatThrownBy(() -> fit(line(9).selectExpr("t", "x", label + ".0D AS y"), model))
                     .isInstanceOf(InvalidInputException.class)
-                    .hasMessageContaining("of a logistic model takes the values [");
+                    .hasMessage("the label y is never " + (label.equals("0") ? "1" : "0")
+                            + " in the 9 rows that the model is fitted on");
         }
+        assertThatThrownBy(() -> fit(line(9).selectExpr("t", "x", "CAST(t % 3 AS DOUBLE) AS y"), model))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("the label y is none of the classes [0, 1] in 3 rows");
         ModelDocument document = fit(line(9).selectExpr("t", "x", "CAST(t % 2 AS INT) AS y"), model)
                 .document();
         assertThat(document.link()).isEqualTo(Link.LOGIT);
@@ -118,7 +123,7 @@ class ModelTest extends SparkSuite {
         Dataset<Row> rows = spark().sql("SELECT * FROM VALUES (1L, 0.0D, 0.0D, 0.0D), (2L, 0.0D, 0.0D, 0.0D),"
                 + " (3L, 11.0D, 12.0D, 10.0D), (4L, 11.0D, 14.0D, 14.0D) AS t(t, x, b, y)");
         ModelConfig model = Models.persistence("b", "x");
-        SortedMap<String, Double> metrics = Evaluation.evaluate(TimeSplit.of(rows, model), identity(), model);
+        SortedMap<String, Double> metrics = Evaluation.evaluate(Split.of(rows, model, List.of()), identity(), model);
         assertThat(metrics.get("validationRows")).isEqualTo(2);
         assertThat(metrics.get("mae")).isEqualTo(2);
         assertThat(metrics.get("rmse")).isCloseTo(Math.sqrt(5), within(1e-12));
@@ -133,7 +138,7 @@ class ModelTest extends SparkSuite {
         Dataset<Row> rows = spark().sql("SELECT * FROM VALUES (1L, 0.0D, 2.0D), (2L, 0.0D, 4.0D),"
                 + " (3L, 1.0D, 1.0D), (4L, 1.0D, 6.0D) AS t(t, x, y)");
         ModelConfig model = Models.linear(0.5, Optional.empty(), "x");
-        assertThat(Evaluation.evaluate(TimeSplit.of(rows, model), identity(), model)
+        assertThat(Evaluation.evaluate(Split.of(rows, model, List.of()), identity(), model)
                         .get("baselineMae"))
                 .isEqualTo(2.5);
     }
@@ -146,7 +151,7 @@ class ModelTest extends SparkSuite {
                         "SELECT * FROM VALUES (1L, 0.0D, 0), (2L, 0.0D, 1), (3L, 0.0D, 1), (4L, 0.0D, 1),"
                                 + " (5L, 1.0D, 0), (6L, 1.0D, 1), (7L, 1.0D, 1), (8L, 1.0D, 1) AS t(t, x, y)");
         ModelConfig model = Models.logistic(0.5, "x");
-        SortedMap<String, Double> metrics = Evaluation.evaluate(TimeSplit.of(rows, model), half, model);
+        SortedMap<String, Double> metrics = Evaluation.evaluate(Split.of(rows, model, List.of()), half, model);
         assertThat(metrics.get("logLoss")).isCloseTo(Math.log(2), within(1e-12));
         assertThat(metrics.get("brier")).isEqualTo(0.25);
         assertThat(metrics.get("auc")).isEqualTo(0.5);
@@ -159,17 +164,17 @@ class ModelTest extends SparkSuite {
     @Test
     void metricsThatAreUndefinedAreLeftOut() {
         ModelConfig model = Models.linear(1, Optional.empty(), "x");
-        assertThat(Evaluation.evaluate(TimeSplit.of(line(3), model), identity(), model))
+        assertThat(Evaluation.evaluate(Split.of(line(3), model, List.of()), identity(), model))
                 .containsOnlyKeys("validationRows")
                 .containsEntry("validationRows", 0.0);
         Dataset<Row> constant = line(4).selectExpr("t", "x", "1.0D AS y");
         ModelConfig part = Models.linear(0.5, Optional.empty(), "x");
-        assertThat(Evaluation.evaluate(TimeSplit.of(constant, part), identity(), part))
+        assertThat(Evaluation.evaluate(Split.of(constant, part, List.of()), identity(), part))
                 .doesNotContainKeys("r2", "baselineR2")
                 .containsKeys("rmse", "baselineRmse");
         ModelConfig logistic = Models.logistic(0.5, "x");
         Dataset<Row> oneClass = line(4).selectExpr("t", "x", "1 AS y");
-        assertThat(Evaluation.evaluate(TimeSplit.of(oneClass, logistic), document(Link.LOGIT, 1), logistic))
+        assertThat(Evaluation.evaluate(Split.of(oneClass, logistic, List.of()), document(Link.LOGIT, 1), logistic))
                 .doesNotContainKey("auc");
     }
 
@@ -210,7 +215,8 @@ class ModelTest extends SparkSuite {
     }
 
     private static Trainer.Fitted fit(Dataset<Row> rows, ModelConfig model) {
-        return Trainer.fit(TimeSplit.of(rows, model), model, new Interval.Blocks(0, 20));
+        return Trainer.fit(
+                Split.of(rows, model, List.of()), model, new Interval.Blocks(0, 20), Models.options(line -> {}));
     }
 
     /** t = x = 0 … n−1 and y = 3 + 2·x. */
