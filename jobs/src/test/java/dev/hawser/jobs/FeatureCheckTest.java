@@ -6,7 +6,9 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.unhex;
 import static org.apache.spark.sql.functions.when;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.Manifest;
@@ -197,6 +199,38 @@ class FeatureCheckTest {
                 .isEqualTo(rows.get(5)
                         .getDecimal(rows.get(5).fieldIndex("forecast"))
                         .toPlainString());
+    }
+
+    @Test
+    void mlflowAndOnnxRuntimeComeCloseToEveryPublishedPrediction() throws IOException {
+        List<Row> rows = Cli.spark().read().parquet(published.toString()).collectAsList();
+        List<String> given = rows.stream()
+                .map(row -> Json.object()
+                        .put("words", Hex.encode(row.getAs("feature_words")))
+                        .put("offset", row.getDecimal(row.fieldIndex("base")).toPlainString())
+                        .toString())
+                .toList();
+        ModelDocument document = ModelDocument.parse(model.members().object("document"));
+        Path data = folder.resolve("store/runs")
+                .resolve(model.run().toString())
+                .resolve(model.attempt())
+                .resolve("data");
+        JsonNode close = Program.of(
+                        PythonEnvironment.of("mlflow").resolve("bin/python").toString(),
+                        Cli.home()
+                                .resolve("jobs/src/test/python/onnx_scores.py")
+                                .toString(),
+                        data.resolve("onnx").toString(),
+                        document.features().width() + "",
+                        Files.write(folder.resolve("onnx.rows"), given).toString())
+                .run()
+                .requireDone()
+                .json();
+        for (int i = 0; i < rows.size(); i++) {
+            double exact =
+                    rows.get(i).getDecimal(rows.get(i).fieldIndex("forecast")).doubleValue();
+            assertThat(close.get(i).doubleValue()).isCloseTo(exact, offset(1e-6));
+        }
     }
 
     private static Map<Integer, ObjectNode> cells(List<String> columns) throws IOException {
