@@ -98,6 +98,7 @@ public final class TrainJob implements Callable<Integer> {
         byte[] weights = fitted.document().weights().words();
         save(session, fitted, weights, new Path(new Path(attempt), "data"));
 
+        OnnxFolder.write(session, fitted.document(), attempt);
         FileRoot root = FileRoot.read(session.spark(), attempt + "/data");
         ObjectNode members = Json.object();
         members.set("document", fitted.document().toJson());

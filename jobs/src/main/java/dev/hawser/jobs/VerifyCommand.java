@@ -36,11 +36,19 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--run", paramLabel = "KEY", description = "the run (default: the newest batch)")
     private String run;
 
+    @Option(
+            names = "--features",
+            description =
+                    "also reruns the SQL over the datasets and the model, and compares every row; needs --pipeline")
+    private boolean features;
+
     @Override
     public Integer call() {
         try (Session session = Session.open(options)) {
             Workspace workspace = session.workspace();
             Manifest manifest = Runs.select(workspace, workspace.store(), Optional.ofNullable(run));
+            Optional<FeatureCheck> recomputed =
+                    features ? Optional.of(FeatureCheck.of(session, manifest)) : Optional.empty();
             Findings findings;
             List<String> notes = List.of();
             if (ChainSession.isThere(workspace)) {
@@ -51,6 +59,8 @@ final class VerifyCommand implements Callable<Integer> {
             } else {
                 findings = verify(session, Optional.empty(), manifest);
             }
+            Findings found = findings;
+            findings = recomputed.map(check -> check.add(found)).orElse(findings);
             findings.checks().forEach(check -> session.console().say(check.toString()));
             notes.forEach(note -> session.console().say("note: " + note));
             ObjectNode json = FindingsJson.of(findings);

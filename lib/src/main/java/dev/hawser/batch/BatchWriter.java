@@ -42,7 +42,7 @@ import org.apache.spark.sql.types.DataTypes;
 /** Writes scored rows as a batch: rows, quarantine, and the root over the rows as they were stored. */
 public final class BatchWriter {
     /** Begins as no published column can. */
-    private static final String REASON = "_reason";
+    static final String REASON = "_reason";
 
     private static final long ROWS_IN_A_PAGE = 2048;
     /** What the model says at its published scale. */
@@ -204,13 +204,20 @@ public final class BatchWriter {
         return reasons;
     }
 
-    private static Dataset<Row> published(
+    /**
+     * The scored rows as a batch holds them, with what keeps a row out of it in {@link #REASON}.
+     *
+     * @param secret empty also where the salts are not needed
+     * @param more columns of the scored rows that are kept too
+     */
+    static Dataset<Row> published(
             Dataset<Row> scored,
             LeafSchema schema,
             PublishConfig publish,
             ModelDocument document,
             Hash32 modelCommitment,
-            Optional<BatchSecret> secret) {
+            Optional<BatchSecret> secret,
+            Column... more) {
         Map<String, Column> probabilities = probabilities(publish, document);
         List<Column> columns = new ArrayList<>();
         Column reason = col(RowScorer.REFUSED);
@@ -223,6 +230,7 @@ public final class BatchWriter {
         }
         columns.add(col(RowScorer.WORDS).as(LeafSchema.FEATURE_WORDS));
         columns.add(reason.as(REASON));
+        columns.addAll(List.of(more));
         Dataset<Row> rows = scored.select(columns.toArray(Column[]::new));
         return secret.map(given ->
                         new Salting(schema, given).salted(rows, col(REASON).isNull()))

@@ -7,15 +7,12 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
-import dev.hawser.manifest.Json;
-import dev.hawser.manifest.Members;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.score.ModelDocument;
 import dev.hawser.score.Score;
 import dev.hawser.score.Scorer;
 import java.io.Serializable;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -61,7 +58,6 @@ public final class RowScorer {
     public static final String REFUSED = "hawser_refused";
 
     private static final int ADDED = 8;
-    private static final String DOCUMENT = "the model document";
 
     private RowScorer() {}
 
@@ -78,9 +74,9 @@ public final class RowScorer {
         }
         document.offset().ifPresent(offset -> require(names, offset));
         int offset = document.offset().map(names::indexOf).orElse(-1);
-        Broadcast<Shipped> broadcast = JavaSparkContext.fromSparkContext(
+        Broadcast<ShippedDocument> broadcast = JavaSparkContext.fromSparkContext(
                         rows.sparkSession().sparkContext())
-                .broadcast(Shipped.of(document));
+                .broadcast(ShippedDocument.of(document));
         return rows.withColumn(REFUSED, invalidText(schema))
                 .mapPartitions(
                         new Function(broadcast, List.copyOf(names), offset),
@@ -119,20 +115,7 @@ public final class RowScorer {
         }
     }
 
-    /** A document on its way to the executors. */
-    private record Shipped(String json, byte[] weights) implements Serializable {
-        static Shipped of(ModelDocument document) {
-            return new Shipped(
-                    Json.canonical(document.toJson()), document.weights().words());
-        }
-
-        ModelDocument document() {
-            byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-            return ModelDocument.parse(Members.of(Json.parseObject(bytes, DOCUMENT), DOCUMENT), () -> weights);
-        }
-    }
-
-    private record Function(Broadcast<Shipped> document, List<String> names, int offset)
+    private record Function(Broadcast<ShippedDocument> document, List<String> names, int offset)
             implements MapPartitionsFunction<Row, Row>, Serializable {
 
         @Override
