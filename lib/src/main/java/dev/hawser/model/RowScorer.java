@@ -120,7 +120,7 @@ public final class RowScorer {
     }
 
     /** A document on its way to the executors. */
-    private record Shipped(String json, byte[] weights) implements Serializable {
+    record Shipped(String json, byte[] weights) implements Serializable {
         static Shipped of(ModelDocument document) {
             return new Shipped(
                     Json.canonical(document.toJson()), document.weights().words());

@@ -42,23 +42,14 @@ public final class RowVectors {
                 for (int i = 0; i < names.size(); i++) {
                     values[i] = row.get(i);
                 }
-                values[names.size()] = vector(cells.at(row), outputs);
+                values[names.size()] = outputs.of(features, cells.at(row));
                 return RowFactory.create(values);
             });
         }
-
-        private Vector vector(RowCells cells, Collected outputs) {
-            try {
-                outputs.size = 0;
-                features.apply(cells, outputs);
-                return outputs.vector();
-            } catch (RefusedException e) {
-                return null;
-            }
-        }
     }
 
-    private static final class Collected implements Outputs {
+    /** What one row at a time is made into. */
+    static final class Collected implements Outputs {
         private static final int FIRST_ROOM = 16;
 
         private final int width;
@@ -66,8 +57,19 @@ public final class RowVectors {
         private double[] values = new double[FIRST_ROOM];
         private int size;
 
-        private Collected(int width) {
+        Collected(int width) {
             this.width = width;
+        }
+
+        /** The row's outputs; null where a cell can't be used. */
+        Vector of(Features features, RowCells cells) {
+            try {
+                size = 0;
+                features.apply(cells, this);
+                return vector();
+            } catch (RefusedException e) {
+                return null;
+            }
         }
 
         @Override

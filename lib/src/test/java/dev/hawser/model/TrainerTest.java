@@ -184,9 +184,7 @@ class TrainerTest extends SparkSuite {
         Trainer.Fitted again = Trainer.fit(split, model, new Interval.Blocks(0, 60), options);
         assertThat(again.document().weights().margin(0, 2)[1].doubleValue())
                 .isCloseTo(first.weights().margin(0, 2)[1].doubleValue(), within(1e11));
-        assertThat(((LogisticRegressionModel) again.mllib())
-                        .summary()
-                        .totalIterations())
+        assertThat(((LogisticRegressionModel) again.mllib()).summary().totalIterations())
                 .isLessThan(6);
     }
 
