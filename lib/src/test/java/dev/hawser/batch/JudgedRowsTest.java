@@ -7,6 +7,7 @@ import dev.hawser.config.HistoryConfig;
 import dev.hawser.config.ModelConfig;
 import dev.hawser.config.PipelineConfig;
 import dev.hawser.config.PublishConfig;
+import dev.hawser.config.SqlText;
 import dev.hawser.config.TableConfig;
 import dev.hawser.feature.Island;
 import dev.hawser.manifest.Json;
@@ -165,7 +166,7 @@ class JudgedRowsTest extends SparkSuite {
                 tables,
                 HistoryConfig.NONE,
                 Optional.empty(),
-                sql,
+                new SqlText(sql, List.of("q.sql:1")),
                 "q.sql",
                 Hash32.ZERO,
                 model,
