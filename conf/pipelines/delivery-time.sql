@@ -32,6 +32,8 @@ classed AS (
 )
 SELECT
   id,
+  -- deliveries have no time; their hexadecimal IDs order them
+  coalesce(CAST(conv(id, 16, 10) AS BIGINT), 0) AS number,
   time_taken_min,
   ln(1 + km) AS log_km,
   vehicle,

@@ -97,7 +97,7 @@ final class HistoryCommand implements Callable<Integer> {
                     manifests);
             report.record(record, all);
             if (scores) {
-                score(session, store, record, checks).ifPresent(scored -> report.scored(record, scored));
+                report.scored(record, score(session, store, record, checks));
             }
         }
         Findings findings = new Findings(checks);
@@ -112,7 +112,7 @@ final class HistoryCommand implements Callable<Integer> {
         return report.finish(findings);
     }
 
-    private static Optional<HistoryReport.Scored> score(
+    private static HistoryReport.Scored score(
             Session session, RunStore store, StreamRecord record, List<Check> checks) {
         PipelineConfig pipeline = session.workspace().pipeline();
         Map<Integer, String> unscored = new HashMap<>();
@@ -150,7 +150,7 @@ final class HistoryCommand implements Callable<Integer> {
         unscored.putAll(rows.unscored());
         TrackRecord track = TrackRecord.of(
                 rows.rows(), rows.kind(), pipeline.model(), units, rows.clock().isPresent());
-        return Optional.of(new HistoryReport.Scored(track, rows.clock(), unscored, pipeline.hash()));
+        return new HistoryReport.Scored(track, rows.clock(), unscored, pipeline.hash(), datasets.size());
     }
 
     private static boolean isAsPublished(Session session, Manifest manifest, List<Check> checks) {

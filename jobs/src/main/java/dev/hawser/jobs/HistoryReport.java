@@ -46,8 +46,10 @@ final class HistoryReport {
      * @param clock from what lateness was told; empty where nothing tells
      * @param unscored entries that were not scored, and why
      * @param config the configuration whose query told the outcomes
+     * @param datasets how many there are of that configuration
      */
-    record Scored(TrackRecord track, Optional<String> clock, Map<Integer, String> unscored, Hash32 config) {}
+    record Scored(
+            TrackRecord track, Optional<String> clock, Map<Integer, String> unscored, Hash32 config, int datasets) {}
 
     HistoryReport(Console console, Publisher publisher, Block at) {
         this.console = console;
@@ -174,8 +176,13 @@ final class HistoryReport {
     void scored(StreamRecord record, Scored scored) {
         ObjectNode stream = (ObjectNode) streams.get(streams.size() - 1);
         console.say(scored.clock()
-                .map(clock -> "late is a row whose entry's block is not older than its outcome, by " + clock)
+                .map(clock -> "late is a row whose outcome was known when its entry's block was made, by " + clock)
                 .orElse("cannot tell which rows are late: name a timestamp column of the query with outcome-time"));
+        if (scored.datasets() == 0) {
+            note(
+                    "the store has no dataset of this pipeline with this configuration, so that no outcome is known: ingest"
+                            + " with the same --pipeline and --set");
+        }
         stream.put("outcomeTime", scored.clock().orElse("cannot tell"));
         console.say("each batch, scored over all its rows with an outcome:");
         Map<Integer, TrackRecord.Batch> batches =

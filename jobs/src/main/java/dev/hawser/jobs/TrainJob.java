@@ -11,6 +11,7 @@ import dev.hawser.manifest.Members;
 import dev.hawser.manifest.RunDescription;
 import dev.hawser.merkle.Keccak;
 import dev.hawser.model.Evaluation;
+import dev.hawser.model.EvaluationJson;
 import dev.hawser.model.Trainer;
 import dev.hawser.primitives.Interval;
 import dev.hawser.primitives.RetryableException;
@@ -19,8 +20,10 @@ import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
@@ -94,10 +97,18 @@ public final class TrainJob implements Callable<Integer> {
                         session.workspace().clock(),
                         session.console()::progress,
                         Optional.empty()));
-        SortedMap<String, Double> metrics = Evaluation.evaluate(split, fitted.document(), pipeline.model());
+        Evaluation evaluation = Evaluation.of(split, fitted.document(), fitted.outOfFold(), pipeline.model());
+        SortedMap<String, Double> metrics = evaluation.metrics();
         metrics.put("trainingRows", (double) fitted.trainingRows());
         byte[] weights = fitted.document().weights().words();
-        save(session, fitted, weights, new Path(new Path(attempt), "data"));
+        byte[] report = EvaluationJson.write(pipeline.model(), fitted, evaluation)
+                .toString()
+                .getBytes(StandardCharsets.UTF_8);
+        save(
+                session,
+                fitted,
+                Map.of("weights.bin", weights, "evaluation.json", report),
+                new Path(new Path(attempt), "data"));
 
         OnnxFolder.write(session, fitted.document(), attempt);
         FileRoot root = FileRoot.read(session.spark(), attempt + "/data");
@@ -106,18 +117,21 @@ public final class TrainJob implements Callable<Integer> {
         members.put("weights", Keccak.hash(weights).toString());
         ObjectNode numbers = members.putObject("metrics");
         metrics.forEach((name, value) -> numbers.put(name, Json.number(value)));
+        evaluation.on().ifPresent(on -> members.put("on", on));
         members.putArray("findings");
         return new Runs.Content(root.root(), root.count(), members);
     }
 
-    private static void save(Session session, Trainer.Fitted fitted, byte[] weights, Path data) {
-        Path file = new Path(data, "weights.bin");
+    private static void save(Session session, Trainer.Fitted fitted, Map<String, byte[]> files, Path data) {
         try {
             fitted.mllib().write().session(session.spark()).save(data + "/mllib");
-            try (OutputStream out = file.getFileSystem(
-                            session.spark().sparkContext().hadoopConfiguration())
-                    .create(file, false)) {
-                out.write(weights);
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                Path path = new Path(data, file.getKey());
+                try (OutputStream out = path.getFileSystem(
+                                session.spark().sparkContext().hadoopConfiguration())
+                        .create(path, false)) {
+                    out.write(file.getValue());
+                }
             }
         } catch (IOException e) {
             throw new RetryableException(

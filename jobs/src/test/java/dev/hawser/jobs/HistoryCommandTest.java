@@ -274,7 +274,9 @@ class HistoryCommandTest {
                                 "--set",
                                 "deploy.confirmations=0",
                                 "--set",
-                                "deploy.max-head-age=2000000000"))
+                                "deploy.max-head-age=2000000000",
+                                "--set",
+                                "deploy.poll-interval=0.05"))
                 .flatMap(all -> all)
                 .toArray(String[]::new));
     }

@@ -176,7 +176,9 @@ public record JudgedRows(
     private static Dataset<Row> published(SparkSession spark, Shape shape, List<Anchored> batches) {
         List<Row> list = batches.stream()
                 .map(batch -> RowFactory.create(
-                        new Path(batch.folder().attempt()).getName(), batch.entry(), batch.anchored()))
+                        new Path(batch.folder().rows()).getParent().getParent().getName(),
+                        batch.entry(),
+                        batch.anchored()))
                 .toList();
         Column[] key = shape.key().stream()
                 .map(column -> LeafRows.text(col(column.name()), column))
@@ -217,7 +219,9 @@ public record JudgedRows(
     private static Optional<String> text(Outcomes.Clock clock, PipelineConfig pipeline) {
         return switch (clock) {
             case OUTCOME_TIME -> Optional.of("column " + pipeline.outcomeTime().orElseThrow() + " (outcome-time)");
-            case TIME -> Optional.of("column " + pipeline.model().time() + " (time)");
+            case TIME ->
+                Optional.of("column " + pipeline.model().time()
+                        + " (time: name outcome-time where outcomes are known later)");
             case BLOCK -> Optional.of("the time of block " + pipeline.model().time() + " (time)");
             case NONE -> Optional.empty();
         };

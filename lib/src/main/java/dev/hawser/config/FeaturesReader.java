@@ -19,6 +19,8 @@ import java.util.function.Function;
 final class FeaturesReader {
     private static final int MOST_ELEMENTS = 4096;
     private static final int MOST_BITS = 20;
+    private static final int BUCKETS = 10;
+    private static final int MOST_BUCKETS = 1000;
     private static final String NUMBER = "-?\\d{1,18}(\\.\\d{1,18})?([eE][+-]?\\d{1,2})?";
     private static final Map<String, Set<String>> KEYS = Map.of(
             "number",
@@ -104,7 +106,8 @@ final class FeaturesReader {
         }
 
         private void one(String column) {
-            String name = columns().size() == 1 ? text("name").orElse(column) : column;
+            String usual = type.equals("buckets") ? column + "/" + whole("buckets", BUCKETS, 2, MOST_BUCKETS) : column;
+            String name = columns().size() == 1 ? text("name").orElse(usual) : usual;
             add(object, feature(name, column));
             if (flag("missing-flag", false)) {
                 add(object, new FeatureConfig.Flag(name + "_missing", column));
@@ -113,7 +116,8 @@ final class FeaturesReader {
 
         private FeatureConfig feature(String name, String column) {
             return switch (type) {
-                case "buckets" -> new FeatureConfig.Bucketed(name, column, missing(), whole("buckets", 10, 2, 1000));
+                case "buckets" ->
+                    new FeatureConfig.Bucketed(name, column, missing(), whole("buckets", BUCKETS, 2, MOST_BUCKETS));
                 case "category" ->
                     new FeatureConfig.Categorical(
                             name,

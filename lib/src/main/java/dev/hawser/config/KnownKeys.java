@@ -24,6 +24,7 @@ final class KnownKeys {
     private static final List<String> PATTERNS = List.of(
             "pipeline",
             "description",
+            "define.**",
             "dialect",
             "input",
             "input.#",

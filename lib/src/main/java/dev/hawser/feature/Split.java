@@ -28,8 +28,9 @@ import org.apache.spark.sql.expressions.Window;
  * @param validation what it is measured on; empty where the training share is 1
  * @param parts how many parts of the training rows are left out in turn to choose a model's settings: the folds; 1 where
  *     the last {@link #HELD_OUT} of them are, as without folds; 0 where nothing is chosen
+ * @param unit the columns whose values are never parted: a group, else a row's key
  */
-public record Split(Dataset<Row> training, Dataset<Row> validation, int parts) {
+public record Split(Dataset<Row> training, Dataset<Row> validation, int parts, List<String> unit) {
     /** int: the part of the training rows that a row lies in, from 0; {@link #NO_PART} where it is never left out. */
     public static final String FOLD = "hawser_fold";
 
@@ -61,7 +62,7 @@ public record Split(Dataset<Row> training, Dataset<Row> validation, int parts) {
     }
 
     /** What is never parted: a group, else a row. */
-    private static Column[] unit(Dataset<Row> rows, ModelConfig model, List<String> key) {
+    private static List<String> unit(Dataset<Row> rows, ModelConfig model, List<String> key) {
         List<String> given = Arrays.asList(rows.columns());
         List<String> names =
                 model.split().group().map(List::of).orElse(key.isEmpty() || !given.containsAll(key) ? given : key);
@@ -70,10 +71,16 @@ public record Split(Dataset<Row> training, Dataset<Row> validation, int parts) {
                     "the query gives no column '" + names.get(0) + "', which split.group names",
                     "add it to the query; it gives " + String.join(", ", given));
         }
-        return names.stream().map(name -> col(name)).toArray(Column[]::new);
+        return names;
     }
 
-    private record Cut(Dataset<Row> rows, ModelConfig model, Column[] unit) {
+    /** A number for what is never parted, another for each purpose. */
+    public static Column hash(List<String> unit, String purpose) {
+        return xxhash64(Stream.concat(Stream.of(lit(purpose)), unit.stream().map(name -> col(name)))
+                .toArray(Column[]::new));
+    }
+
+    private record Cut(Dataset<Row> rows, ModelConfig model, List<String> unit) {
         private static final String UNIT = "hawser_unit";
         private static final String STRATUM = "hawser_stratum";
 
@@ -94,10 +101,10 @@ public record Split(Dataset<Row> training, Dataset<Row> validation, int parts) {
             Dataset<Row> validation = rows.where(place.gt(cuts[0]));
             requireRows(training, validation);
             if (split.folds() > 0) {
-                return new Split(folded(training), validation, split.folds());
+                return new Split(folded(training), validation, split.folds(), unit);
             }
             Column part = isChosen() ? when(place.gt(cuts[1]), 0).otherwise(NO_PART) : lit(NO_PART);
-            return new Split(training.withColumn(FOLD, part), validation, isChosen() ? 1 : 0);
+            return new Split(training.withColumn(FOLD, part), validation, isChosen() ? 1 : 0, unit);
         }
 
         private void requireRows(Dataset<Row> training, Dataset<Row> validation) {
@@ -122,19 +129,14 @@ public record Split(Dataset<Row> training, Dataset<Row> validation, int parts) {
 
         /** 0 to 1, evenly over the units. */
         private Column share() {
-            return pmod(hash("split"), lit(STEPS)).divide(lit((double) STEPS));
-        }
-
-        private Column hash(String purpose) {
-            return xxhash64(
-                    Stream.concat(Stream.of(lit(purpose)), Stream.of(unit)).toArray(Column[]::new));
+            return pmod(hash(unit, "split"), lit(STEPS)).divide(lit((double) STEPS));
         }
 
         /** The units of a stratum, in the order of their hashes, are dealt out in turn. */
         private Dataset<Row> folded(Dataset<Row> training) {
             Column stratum = model.split().stratify() ? col(model.label()) : lit(0);
             Column rank = dense_rank().over(Window.partitionBy(STRATUM).orderBy(UNIT));
-            return training.withColumn(UNIT, hash("fold"))
+            return training.withColumn(UNIT, hash(unit, "fold"))
                     .withColumn(STRATUM, max(stratum).over(Window.partitionBy(UNIT)))
                     .withColumn(FOLD, pmod(rank.minus(1), lit(model.split().folds())))
                     .drop(UNIT, STRATUM);

@@ -34,6 +34,8 @@ record EncodedRows(Features features, Dataset<Row> fitted, Dataset<Row> leftOut,
     /** double: how much a row counts. */
     static final String WEIGHT = "hawser_weight";
 
+    private static final long ROWS_IN_A_PARTITION = 5_000;
+
     /** No part is left out. */
     static final int NONE = -2;
 
@@ -54,7 +56,8 @@ record EncodedRows(Features features, Dataset<Row> fitted, Dataset<Row> leftOut,
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
             Counts counts = Counts.of(kept.where(inside), model);
-            Dataset<Row> fitted = model.balanced() ? weighed(kept.where(inside), counts) : kept.where(inside);
+            Dataset<Row> together = gathered(kept.where(inside), counts.rows);
+            Dataset<Row> fitted = model.balanced() ? weighed(together, counts) : together;
             return new EncodedRows(features, fitted, kept.where(col(Split.FOLD).equalTo(part)), counts.rows, kept);
         } catch (RuntimeException e) {
             kept.unpersist();
@@ -82,6 +85,11 @@ record EncodedRows(Features features, Dataset<Row> fitted, Dataset<Row> leftOut,
         return new InvalidInputException(
                 "no row has both a label and all features, so there is nothing to learn from",
                 "ingest a longer interval, or check the query for nulls");
+    }
+
+    /** In no more partitions than the rows are worth: each step of an iterative solver is a job over all of them. */
+    private static Dataset<Row> gathered(Dataset<Row> rows, long count) {
+        return rows.coalesce((int) Math.max(1, Math.min(Integer.MAX_VALUE, count / ROWS_IN_A_PARTITION)));
     }
 
     /** Each class weighs rows / classes in all. */

@@ -54,6 +54,15 @@ final class Labels {
                 .withColumn(TARGET, labels.target());
     }
 
+    /** The rows with a label and an offset, checked likewise. */
+    static Dataset<Row> requireUsable(Dataset<Row> rows, ModelConfig model) {
+        Labels labels = new Labels(model, rows.schema().apply(model.label()).dataType());
+        Dataset<Row> labelled =
+                rows.where(col(model.label()).isNotNull().and(labels.offset().isNotNull()));
+        labels.check(labelled);
+        return labelled;
+    }
+
     /** The label as a number; null where it is none. */
     static Column label(ModelConfig model, DataType type) {
         return new Labels(model, type).label();

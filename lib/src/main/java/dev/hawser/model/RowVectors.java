@@ -7,7 +7,9 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -26,39 +28,34 @@ public final class RowVectors {
     /** The rows with the column above. */
     public static Dataset<Row> add(Dataset<Row> rows, Features features) {
         List<String> names = List.of(rows.schema().fieldNames());
+        Broadcast<Features> broadcast = JavaSparkContext.fromSparkContext(
+                        rows.sparkSession().sparkContext())
+                .broadcast(features);
         return rows.mapPartitions(
-                new Function(features, names), Encoders.row(rows.schema().add(FEATURES, SQLDataTypes.VectorType())));
+                new Function(broadcast, names), Encoders.row(rows.schema().add(FEATURES, SQLDataTypes.VectorType())));
     }
 
-    private record Function(Features features, List<String> names)
+    private record Function(Broadcast<Features> features, List<String> names)
             implements MapPartitionsFunction<Row, Row>, Serializable {
 
         @Override
         public Iterator<Row> call(Iterator<Row> rows) {
             RowCells cells = new RowCells(names);
-            Collected outputs = new Collected(features.width());
+            Features fitted = features.value();
+            Collected outputs = new Collected(fitted.width());
             return new Mapped<>(rows, row -> {
                 Object[] values = new Object[names.size() + 1];
                 for (int i = 0; i < names.size(); i++) {
                     values[i] = row.get(i);
                 }
-                values[names.size()] = vector(cells.at(row), outputs);
+                values[names.size()] = outputs.of(fitted, cells.at(row));
                 return RowFactory.create(values);
             });
         }
-
-        private Vector vector(RowCells cells, Collected outputs) {
-            try {
-                outputs.size = 0;
-                features.apply(cells, outputs);
-                return outputs.vector();
-            } catch (RefusedException e) {
-                return null;
-            }
-        }
     }
 
-    private static final class Collected implements Outputs {
+    /** What one row at a time is made into. */
+    static final class Collected implements Outputs {
         private static final int FIRST_ROOM = 16;
 
         private final int width;
@@ -66,8 +63,19 @@ public final class RowVectors {
         private double[] values = new double[FIRST_ROOM];
         private int size;
 
-        private Collected(int width) {
+        Collected(int width) {
             this.width = width;
+        }
+
+        /** The row's outputs; null where a cell can't be used. */
+        Vector of(Features features, RowCells cells) {
+            try {
+                size = 0;
+                features.apply(cells, this);
+                return vector();
+            } catch (RefusedException e) {
+                return null;
+            }
         }
 
         @Override

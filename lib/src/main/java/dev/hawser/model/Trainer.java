@@ -74,7 +74,8 @@ public final class Trainer {
      * chosen on the parts of the {@link Split}, left out in turn; then the chosen setting is fitted on all training rows.
      *
      * @throws InvalidInputException if there is no complete row, a label is none that the family can learn, a class has no
-     *     row, or a timestamp lies after now
+     *     row, a timestamp lies after now, or rounding moves a margin of the validation rows (of the training rows where there
+     *     are none) by more than half a unit of the published scale
      */
     public static Fitted fit(Split split, ModelConfig model, Interval interval, Options options) {
         return new Trainer(split, model, interval, options).fit();
@@ -83,6 +84,7 @@ public final class Trainer {
     private Fitted fit() {
         requireFitting();
         Labels.requirePast(split.training(), model, options.clock().instant());
+        Labels.requireUsable(split.validation(), model);
         Dataset<Row> rows = Labels.add(split.training(), model).persist(StorageLevel.MEMORY_AND_DISK());
         int most = split.parts() * Setting.grid(model.search()).size() + 1;
         List<EncodedRows> parts = new ArrayList<>();
@@ -150,13 +152,11 @@ public final class Trainer {
             Optional<Coefficients> start = choice.fits().stream().findFirst().or(this::before);
             Coefficients fitted = fits.all(solver, List.of(new Fits.Fit(all, choice.setting(), start)))
                     .get(0);
+            ModelDocument document = document(all.features(), fitted, cut);
+            Dataset<Row> measured = split.validation().isEmpty() ? rows : split.validation();
+            Rounding.requireSmall(measured, document, fitted);
             return new Fitted(
-                    document(all.features(), fitted, cut),
-                    fitted.mllib().orElseThrow(),
-                    all.rows(),
-                    choice.setting(),
-                    choice.tried(),
-                    outOfFold);
+                    document, fitted.mllib().orElseThrow(), all.rows(), choice.setting(), choice.tried(), outOfFold);
         }
     }
 

@@ -29,6 +29,7 @@ record Metric(String name, double value, OptionalDouble low, OptionalDouble high
             Map.entry("rmse", new Meaning("RMSE", Better.LOWER)),
             Map.entry("mae", new Meaning("MAE", Better.LOWER)),
             Map.entry("mape", new Meaning("MAPE", Better.LOWER)),
+            Map.entry("positiveshare", new Meaning("Share of positive rows", Better.NEITHER)),
             Map.entry("coverage", new Meaning("Interval coverage", Better.NEITHER)));
 
     /** Which to tell first, of whatever family. */

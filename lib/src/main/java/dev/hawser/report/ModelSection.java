@@ -49,15 +49,17 @@ final class ModelSection {
                 .add(
                         "Offset",
                         document.optionalText("offset").map(Section::code).orElse(Html.NONE))
+                .add("Classes", classes(document))
                 .add("Threshold", threshold(document, data.evaluation()))
                 .add("Published scale", Format.count(document.count("scale"), "digit") + " after the point")
+                .add("Interval", interval(document))
                 .add("Trained on", Format.interval(Interval.parse(document.text("trainingInterval"))))
                 .add("Rows", rows(quality, data.evaluation()))
                 .html();
     }
 
     private static String threshold(Members document, Optional<EvaluationFile> evaluation) {
-        if (!document.text("link").equals("logit")) {
+        if (!document.text("link").equals("logit") || PlainWeights.classes(document) > 2) {
             return "";
         }
         String margin = new BigDecimal(document.text("threshold"))
@@ -76,6 +78,18 @@ final class ModelSection {
                 .map(text -> " (" + text + ")")
                 .orElse("");
         return "class 1 from margin " + margin + probability + policy;
+    }
+
+    private static String classes(Members document) {
+        return document.has("classes") ? String.join(", ", document.texts("classes")) : "";
+    }
+
+    private static String interval(Members document) {
+        return document.optionalObject("bounds")
+                .filter(bounds -> bounds.has("level"))
+                .map(bounds -> "published with each prediction, level "
+                        + bounds.node().path("level").asText())
+                .orElse("");
     }
 
     private static String rows(Quality quality, Optional<EvaluationFile> evaluation) {
@@ -170,6 +184,8 @@ final class ModelSection {
                     Html.text(node.path("says").asText()));
         }
         Html found = table.html();
-        return found.isEmpty() ? Section.paragraph("The leakage checks found nothing.") : found;
+        return found.isEmpty()
+                ? Section.paragraph("The model's manifest holds no finding of the leakage checks.")
+                : found;
     }
 }

@@ -9,21 +9,25 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 
-/** The weights of a document whose features are columns as they are: one weight a feature. */
+/** The weights of a document whose features have one output each, and so one weight. */
 final class PlainWeights {
     /** Weights stand in the document as integers at this scale. */
     private static final int WEIGHT_SCALE = 12;
 
+    private static final Set<String> ONE_OUTPUT = Set.of("identity", "scaled", "missing-flag");
+
     private PlainWeights() {}
 
-    /** Largest first; none where a feature is transformed, since its weights have names of their own then. */
+    /** Largest first; none where a feature has several outputs, or each class weights of its own. */
     static List<Weight> of(Members document) {
         List<Members> features = document.objects("features");
         boolean plain = features.stream()
-                .allMatch(feature -> feature.node().path("transform").asText().equals("identity"));
-        if (!plain || !document.has("weights")) {
+                .allMatch(feature ->
+                        ONE_OUTPUT.contains(feature.node().path("transform").asText()));
+        if (!plain || classes(document) > 2 || !document.has("weights")) {
             return List.of();
         }
         SortedMap<Integer, BigInteger> words = Words.decode(Hex.decode(document.text("weights")));
@@ -35,5 +39,9 @@ final class PlainWeights {
         weights.sort(Comparator.comparingDouble((Weight weight) -> Math.abs(weight.weight()))
                 .reversed());
         return weights;
+    }
+
+    static int classes(Members document) {
+        return document.node().path("classes").size();
     }
 }

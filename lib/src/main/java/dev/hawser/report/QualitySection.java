@@ -43,20 +43,27 @@ final class QualitySection {
     }
 
     private static Html metrics(Quality quality) {
-        Table table = Table.of(
-                "Metrics",
+        List<Metric> metrics = quality.metrics();
+        boolean sure = metrics.stream().anyMatch(metric -> !metric.interval().isEmpty());
+        List<Table.Column> columns = new ArrayList<>(List.of(
                 Table.text("metric"),
                 Table.number("model"),
                 Table.number("baseline"),
-                Table.text("against the baseline"),
-                Table.number("95% interval"));
-        for (Metric metric : quality.metrics()) {
-            table.row(
+                Table.text("against the baseline")));
+        if (sure) {
+            columns.add(Table.number("95% interval"));
+        }
+        Table table = Table.of("Metrics", columns.toArray(Table.Column[]::new));
+        for (Metric metric : metrics) {
+            List<Html> row = new ArrayList<>(List.of(
                     Html.text(metric.label()),
                     Html.tag("strong").text(metric.shown()),
                     Html.text(shown(metric.baseline())),
-                    Html.text(metric.comparison()),
-                    Html.text(metric.interval()));
+                    Html.text(metric.comparison())));
+            if (sure) {
+                row.add(Html.text(metric.interval()));
+            }
+            table.row(row);
         }
         return table.html();
     }

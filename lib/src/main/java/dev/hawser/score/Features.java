@@ -65,6 +65,18 @@ public record Features(List<Feature> list) implements Serializable {
         throw new IndexOutOfBoundsException(index);
     }
 
+    /** The name of the feature that the output of that index belongs to. */
+    public String feature(int index) {
+        int end = 0;
+        for (Feature feature : list) {
+            end += feature.transform().width();
+            if (index <= end) {
+                return feature.name();
+            }
+        }
+        throw new IndexOutOfBoundsException(index);
+    }
+
     private static final class From implements Outputs {
         private final Outputs outputs;
         private int first = 1;

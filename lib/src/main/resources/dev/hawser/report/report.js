@@ -5,7 +5,7 @@
   const data = JSON.parse(document.getElementById('report-data').textContent);
   const MARGIN = { top: 26, right: 14, bottom: 40, left: 8 };
   const HEIGHT = 260;
-  const ON_PAPER = { wide: 660, narrow: 320 };
+  const ON_PAPER = { wide: 660, narrow: 230 };
 
   /** A plot's paper: as wide as its box, so that texts keep their size, with axes, grid and their titles. */
   class Paper {

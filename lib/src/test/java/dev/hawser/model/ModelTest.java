@@ -123,7 +123,9 @@ class ModelTest extends SparkSuite {
         Dataset<Row> rows = spark().sql("SELECT * FROM VALUES (1L, 0.0D, 0.0D, 0.0D), (2L, 0.0D, 0.0D, 0.0D),"
                 + " (3L, 11.0D, 12.0D, 10.0D), (4L, 11.0D, 14.0D, 14.0D) AS t(t, x, b, y)");
         ModelConfig model = Models.persistence("b", "x");
-        SortedMap<String, Double> metrics = Evaluation.evaluate(Split.of(rows, model, List.of()), identity(), model);
+        SortedMap<String, Double> metrics = Evaluation.of(
+                        Split.of(rows, model, List.of()), identity(), List.of(), model)
+                .metrics();
         assertThat(metrics.get("validationRows")).isEqualTo(2);
         assertThat(metrics.get("mae")).isEqualTo(2);
         assertThat(metrics.get("rmse")).isCloseTo(Math.sqrt(5), within(1e-12));
@@ -138,7 +140,8 @@ class ModelTest extends SparkSuite {
         Dataset<Row> rows = spark().sql("SELECT * FROM VALUES (1L, 0.0D, 2.0D), (2L, 0.0D, 4.0D),"
                 + " (3L, 1.0D, 1.0D), (4L, 1.0D, 6.0D) AS t(t, x, y)");
         ModelConfig model = Models.linear(0.5, Optional.empty(), "x");
-        assertThat(Evaluation.evaluate(Split.of(rows, model, List.of()), identity(), model)
+        assertThat(Evaluation.of(Split.of(rows, model, List.of()), identity(), List.of(), model)
+                        .metrics()
                         .get("baselineMae"))
                 .isEqualTo(2.5);
     }
@@ -151,7 +154,8 @@ class ModelTest extends SparkSuite {
                         "SELECT * FROM VALUES (1L, 0.0D, 0), (2L, 0.0D, 1), (3L, 0.0D, 1), (4L, 0.0D, 1),"
                                 + " (5L, 1.0D, 0), (6L, 1.0D, 1), (7L, 1.0D, 1), (8L, 1.0D, 1) AS t(t, x, y)");
         ModelConfig model = Models.logistic(0.5, "x");
-        SortedMap<String, Double> metrics = Evaluation.evaluate(Split.of(rows, model, List.of()), half, model);
+        SortedMap<String, Double> metrics = Evaluation.of(Split.of(rows, model, List.of()), half, List.of(), model)
+                .metrics();
         assertThat(metrics.get("logLoss")).isCloseTo(Math.log(2), within(1e-12));
         assertThat(metrics.get("brier")).isEqualTo(0.25);
         assertThat(metrics.get("auc")).isEqualTo(0.5);
@@ -164,17 +168,20 @@ class ModelTest extends SparkSuite {
     @Test
     void metricsThatAreUndefinedAreLeftOut() {
         ModelConfig model = Models.linear(1, Optional.empty(), "x");
-        assertThat(Evaluation.evaluate(Split.of(line(3), model, List.of()), identity(), model))
+        assertThat(Evaluation.of(Split.of(line(3), model, List.of()), identity(), List.of(), model)
+                        .metrics())
                 .containsOnlyKeys("validationRows")
                 .containsEntry("validationRows", 0.0);
         Dataset<Row> constant = line(4).selectExpr("t", "x", "1.0D AS y");
         ModelConfig part = Models.linear(0.5, Optional.empty(), "x");
-        assertThat(Evaluation.evaluate(Split.of(constant, part, List.of()), identity(), part))
+        assertThat(Evaluation.of(Split.of(constant, part, List.of()), identity(), List.of(), part)
+                        .metrics())
                 .doesNotContainKeys("r2", "baselineR2")
                 .containsKeys("rmse", "baselineRmse");
         ModelConfig logistic = Models.logistic(0.5, "x");
         Dataset<Row> oneClass = line(4).selectExpr("t", "x", "1 AS y");
-        assertThat(Evaluation.evaluate(Split.of(oneClass, logistic, List.of()), document(Link.LOGIT, 1), logistic))
+        assertThat(Evaluation.of(Split.of(oneClass, logistic, List.of()), document(Link.LOGIT, 1), List.of(), logistic)
+                        .metrics())
                 .doesNotContainKey("auc");
     }
 

@@ -63,7 +63,7 @@ class ReportTest {
     void withoutAnEvaluationTheMetricsAreTheManifests() {
         String body = body(SampleReports.plain());
         assertThat(body)
-                .contains(row("RMSE", "17.3", "21.5", "✓ 20% lower", ""))
+                .contains(row("RMSE", "17.3", "21.5", "✓ 20% lower"))
                 .contains("holds no evaluation.json")
                 .contains("7,142 trained on, 1,776 kept for validation")
                 .contains("data-bar=\"1.5\"")
@@ -101,6 +101,24 @@ class ReportTest {
                 .contains("log_sent[0 ≤ x &lt; 1]")
                 .contains("class 1 from margin −0.3, probability 0.4256 (max-f1)")
                 .contains("missingness:erc20", "! allowed by name");
+    }
+
+    @Test
+    void aModelOfSeveralClassesHasThemNamedAndNoThreshold() {
+        ObjectNode model = SampleReports.model("price", "logistic", "logit", List.of("volume"), "auc");
+        ((ObjectNode) model.path("document"))
+                .putArray("classes")
+                .add("low")
+                .add("middle")
+                .add("high");
+        Manifest manifest = SampleReports.manifest(model, Parents.NONE);
+        ReportData data = new ReportData(
+                SampleReports.run(manifest, new Anchoring.NotLookedUp()),
+                List.of(),
+                Optional.empty(),
+                SampleReports.MADE,
+                "0.1.0");
+        assertThat(body(data)).contains("low, middle, high").doesNotContain("class 1 from", "data-bar");
     }
 
     @Test
@@ -308,10 +326,14 @@ class ReportTest {
     }
 
     /** A row of the metrics: a name, a number in bold, and what stands beside it. */
-    private static String row(String name, String value, String baseline, String comparison, String interval) {
+    private static String row(String name, String value, String baseline, String comparison) {
         return "<tr><th scope=\"row\">" + name + "</th><td class=\"number\"><strong>" + value
-                + "</strong></td><td class=\"number\">" + baseline + "</td><td>" + comparison
-                + "</td><td class=\"number\">" + interval + "</td></tr>";
+                + "</strong></td><td class=\"number\">" + baseline + "</td><td>" + comparison + "</td></tr>";
+    }
+
+    private static String row(String name, String value, String baseline, String comparison, String interval) {
+        return row(name, value, baseline, comparison)
+                .replace("</tr>", "<td class=\"number\">" + interval + "</td></tr>");
     }
 
     private static String between(String text, String from, String to) {
