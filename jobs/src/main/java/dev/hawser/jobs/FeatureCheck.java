@@ -1,16 +1,12 @@
 package dev.hawser.jobs;
 
-import dev.hawser.batch.BatchFolder;
 import dev.hawser.batch.FeatureAudit;
 import dev.hawser.config.PipelineConfig;
-import dev.hawser.feature.FeatureQuery;
 import dev.hawser.feature.Reach;
-import dev.hawser.manifest.LeafSchema;
 import dev.hawser.manifest.Manifest;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.Interval;
 import dev.hawser.primitives.InvalidInputException;
-import dev.hawser.score.ModelDocument;
 import dev.hawser.verify.Check;
 import dev.hawser.verify.Check.Verdict;
 import dev.hawser.verify.Findings;
@@ -18,12 +14,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /** Makes a batch's rows once more from the datasets and the model that its manifest names, and compares them. */
 final class FeatureCheck {
-    private static final int MOST_ROWS = 20;
+    /** Makes and compares the rows with Spark. */
+    @FunctionalInterface
+    interface Recomputation {
+        /**
+         * @param dataFolders of the datasets
+         * @param selected the interval of the rows, where that is not all that the datasets give
+         */
+        FeatureAudit of(
+                Session session,
+                PipelineConfig pipeline,
+                Manifest batch,
+                Manifest model,
+                List<String> dataFolders,
+                Optional<Interval.Bounded> selected);
+    }
 
     private final Session session;
     private final PipelineConfig pipeline;
@@ -57,7 +65,7 @@ final class FeatureCheck {
     }
 
     /** What was found so far and what this finds; nothing is made of datasets or a model that aren't the published ones. */
-    Findings add(Findings before) {
+    Findings add(Findings before, Recomputation recomputation) {
         List<Check> checks = new ArrayList<>(before.checks());
         Map<Hash32, Manifest> published = session.workspace().store().byDigest();
         if (!areSound(published, before)) {
@@ -65,7 +73,7 @@ final class FeatureCheck {
             return new Findings(checks);
         }
         session.console().progress("verify: features of batch " + batch.run());
-        FeatureAudit audit = audit(published);
+        FeatureAudit audit = audit(published, recomputation);
         checks.add(Check.equal("rows that SQL and model give otherwise, of " + audit.rows(), 0L, audit.differing()));
         audit.counts()
                 .forEach((name, rows) ->
@@ -77,38 +85,27 @@ final class FeatureCheck {
         return new Findings(checks);
     }
 
-    /** Whether no check failed that tells of a parent. */
+    /** Whether no check failed that tells of a parent, or that the batch's rows can't be read. */
     private boolean areSound(Map<Hash32, Manifest> published, Findings before) {
         List<Hash32> parents = new ArrayList<>(batch.parents().datasets());
         batch.parents().model().ifPresent(parents::add);
-        return parents.stream()
-                .allMatch(digest -> published.containsKey(digest)
-                        && before.checks().stream()
-                                .noneMatch(check -> check.verdict() == Verdict.FAILED
-                                        && check.name()
-                                                .contains(published
-                                                        .get(digest)
-                                                        .run()
-                                                        .toString())));
+        if (!published.keySet().containsAll(parents)) {
+            return false;
+        }
+        List<String> needed = new ArrayList<>(List.of("batch " + batch.run() + ": storage"));
+        parents.forEach(digest -> needed.add(published.get(digest).run().toString()));
+        return before.checks().stream()
+                .filter(check -> check.verdict() == Verdict.FAILED)
+                .noneMatch(check -> needed.stream().anyMatch(check.name()::contains));
     }
 
-    private FeatureAudit audit(Map<Hash32, Manifest> published) {
+    private FeatureAudit audit(Map<Hash32, Manifest> published, Recomputation recomputation) {
         Manifest model = published.get(batch.parents().model().orElseThrow());
-        ModelDocument document = StoredModel.document(session.workspace(), model);
         List<String> folders = batch.parents().datasets().stream()
                 .map(published::get)
                 .map(dataset -> session.workspace().store().attemptFolder(dataset) + "/data")
                 .toList();
-        BatchFolder stored = new BatchFolder(session.workspace().store().attemptFolder(batch));
-        Dataset<Row> query = FeatureQuery.rows(session.spark(), pipeline, folders, selected());
-        return FeatureAudit.of(
-                query,
-                document,
-                document.commitment(model.digest()),
-                LeafSchema.parse(batch.members()),
-                pipeline.publish(),
-                session.spark().read().parquet(stored.rows()),
-                MOST_ROWS);
+        return recomputation.of(session, pipeline, batch, model, folders, selected());
     }
 
     /** As predict chose them. */

@@ -58,9 +58,8 @@ final class OnnxFolder {
     }
 
     private static void write(Session session, Path file, byte[] bytes) {
-        try (OutputStream out = file.getFileSystem(
-                        session.spark().sparkContext().hadoopConfiguration())
-                .create(file, false)) {
+        try (OutputStream out =
+                file.getFileSystem(session.workspace().hadoop().configuration()).create(file, false)) {
             out.write(bytes);
         } catch (IOException e) {
             throw new RetryableException(

@@ -64,6 +64,7 @@ public final class TrainJob implements Callable<Integer> {
         before.ifPresent(runs::sayPublished);
         Manifest model = before.orElseGet(() -> train(session, runs, sources, Correction.of(request.supersede())));
         session.console().progress("train: model " + model.run() + ", " + metricsLine(model));
+        MlflowLog.write(session, model);
         return model;
     }
 

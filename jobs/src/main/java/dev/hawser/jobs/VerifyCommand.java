@@ -6,11 +6,17 @@ import dev.hawser.anchor.Entry;
 import dev.hawser.anchor.StreamName;
 import dev.hawser.batch.BatchAudit;
 import dev.hawser.batch.BatchFolder;
+import dev.hawser.batch.FeatureAudit;
+import dev.hawser.config.PipelineConfig;
+import dev.hawser.feature.FeatureQuery;
 import dev.hawser.ingest.FileRoot;
+import dev.hawser.manifest.LeafSchema;
 import dev.hawser.manifest.Manifest;
 import dev.hawser.primitives.Hash32;
+import dev.hawser.primitives.Interval;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
+import dev.hawser.score.ModelDocument;
 import dev.hawser.verify.Check;
 import dev.hawser.verify.Findings;
 import dev.hawser.verify.StreamCheck;
@@ -60,7 +66,9 @@ final class VerifyCommand implements Callable<Integer> {
                 findings = verify(session, Optional.empty(), manifest);
             }
             Findings found = findings;
-            findings = recomputed.map(check -> check.add(found)).orElse(findings);
+            findings = recomputed
+                    .map(check -> check.add(found, VerifyCommand::recomputed))
+                    .orElse(findings);
             findings.checks().forEach(check -> session.console().say(check.toString()));
             notes.forEach(note -> session.console().say("note: " + note));
             ObjectNode json = FindingsJson.of(findings);
@@ -70,6 +78,25 @@ final class VerifyCommand implements Callable<Integer> {
             session.console().result(json.put("run", manifest.run().toString()));
             return findings.exitCode();
         }
+    }
+
+    private static FeatureAudit recomputed(
+            Session session,
+            PipelineConfig pipeline,
+            Manifest batch,
+            Manifest model,
+            List<String> dataFolders,
+            Optional<Interval.Bounded> selected) {
+        ModelDocument document = StoredModel.document(session.workspace(), model);
+        BatchFolder stored = new BatchFolder(session.workspace().store().attemptFolder(batch));
+        return FeatureAudit.of(
+                FeatureQuery.rows(session.spark(), pipeline, dataFolders, selected),
+                document,
+                document.commitment(model.digest()),
+                LeafSchema.parse(batch.members()),
+                pipeline.publish(),
+                session.spark().read().parquet(stored.rows()),
+                MOST_KEYS);
     }
 
     static Findings verify(Session session, Optional<ChainSession> chain, Manifest manifest) {

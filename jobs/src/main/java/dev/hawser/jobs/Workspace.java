@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -62,6 +63,11 @@ final class Workspace {
 
     DeployConfig deploy() {
         return settings.deploy();
+    }
+
+    /** What the configuration states of the pipeline. */
+    SortedMap<String, String> keys() {
+        return settings.keys();
     }
 
     /** @throws InvalidInputException if no pipeline was named, or its configuration is wrong */

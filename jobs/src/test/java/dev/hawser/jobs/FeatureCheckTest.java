@@ -233,6 +233,37 @@ class FeatureCheckTest {
         }
     }
 
+    @Test
+    void aModelIsLoggedToAnMlflowServerOnceAndAServerThatIsDownCostsOneWarning() throws IOException {
+        cli.run("train", "--owner", "0x" + "11".repeat(20), "--set", "deploy.mlflow=http://127.0.0.1:9")
+                .succeeded()
+                .says("hawser: warning: model " + model.run() + " is not logged to MLflow at http://127.0.0.1:9");
+        cli.run("train", "--set", "deploy.mlflow=http://me:secret@127.0.0.1:9")
+                .failed(2)
+                .says("deploy.mlflow", "MLFLOW_TRACKING_TOKEN");
+        try (MlflowProcess server = MlflowProcess.start(Files.createDirectory(folder.resolve("mlflow")))) {
+            for (int time = 0; time < 2; time++) {
+                Cli.Outcome trained = cli.run(
+                                "train", "--owner", "0x" + "11".repeat(20), "--set", "deploy.mlflow=" + server.url())
+                        .succeeded();
+                assertThat(trained.err()).doesNotContain("warning");
+            }
+            JsonNode runs = server.runs("sales");
+            assertThat(runs).hasSize(1);
+            JsonNode run = runs.get(0);
+            assertThat(run.path("info").path("run_name").asText())
+                    .isEqualTo(model.run().toString());
+            assertThat(run.path("info").path("status").asText()).isEqualTo("FINISHED");
+            assertThat(run.path("data").path("tags").toString())
+                    .contains(model.digest().toString());
+            assertThat(run.path("data").path("params").toString())
+                    .contains("{\"key\":\"model.link\",\"value\":\"exp\"}");
+            assertThat(run.path("data").path("metrics")).isNotEmpty();
+            assertThat(server.artifact(run, "manifest.json")).isEqualTo(model.bytes());
+            assertThat(server.artifact(run, "onnx/MLmodel")).asString().contains("mlflow.onnx");
+        }
+    }
+
     private static Map<Integer, ObjectNode> cells(List<String> columns) throws IOException {
         try (Stream<Path> tables =
                 Files.find(folder.resolve("store/runs"), 5, (path, file) -> path.endsWith("data/sales"))) {

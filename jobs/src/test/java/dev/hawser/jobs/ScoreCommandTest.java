@@ -116,6 +116,7 @@ class ScoreCommandTest {
                 "{'gas':1,'city':'oslo','base':'0'} | the model refuses the row: offset_not_positive",
                 "{'gas':1e30,'city':'oslo','base':'1'} | the model refuses the row: feature_out_of_range",
                 "{'gas':'NaN','city':'oslo','base':'1'} | the column 'gas' is not of the type double",
+                "{'gas':1e99999999999,'city':'oslo','base':'1'} | the row holds a number whose exponent is too long",
                 "{'gas':1e99999,'city':'oslo','base':'1'} | the column 'gas' is not of the type double",
                 "{'gas':1,'city':7,'base':'1'} | the column 'city' is not of the type string",
                 "{'gas':1,'city':'oslo','base':'0.0000000001'} | the column 'base' is not of the type decimal(18,9)",

@@ -1,5 +1,6 @@
 package dev.hawser.config;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param keystore path of a keystore V3 file
  * @param passwordFile path of the file that holds the keystore's password
  * @param saltFile path of the file that holds the master secret of salted batches
+ * @param mlflow the MLflow server that trained models are logged to, without credentials
  * @param signer who signs instead of a keystore
  * @param parallelism how many fits of a training run at a time
  * @param spark settings for the Spark session
@@ -27,6 +29,7 @@ public record DeployConfig(
         Optional<String> keystore,
         Optional<String> passwordFile,
         Optional<String> saltFile,
+        Optional<URI> mlflow,
         SignerConfig signer,
         SendConfig send,
         Optional<String> master,

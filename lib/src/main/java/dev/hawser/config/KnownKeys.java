@@ -124,6 +124,7 @@ final class KnownKeys {
             "deploy.keystore",
             "deploy.password-file",
             "deploy.salt-file",
+            "deploy.mlflow",
             "deploy.signer.web3signer",
             "deploy.signer.kms",
             "deploy.signer.region",

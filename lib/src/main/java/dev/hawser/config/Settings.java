@@ -69,13 +69,16 @@ public final class Settings {
         });
     }
 
+    /** What the files and {@code --set} state of the pipeline, as it is hashed. */
+    public SortedMap<String, String> keys() {
+        SortedMap<String, String> keys = new TreeMap<>(stated);
+        keys.keySet().removeIf(key -> key.startsWith(DEPLOY));
+        return keys;
+    }
+
     private Hash32 hash(Hash32 sqlHash) {
         var keys = Json.object();
-        stated.forEach((key, value) -> {
-            if (!key.startsWith(DEPLOY)) {
-                keys.put(key, value);
-            }
-        });
+        keys().forEach(keys::put);
         var text = Json.object();
         text.set("keys", keys);
         text.put("sql", sqlHash.toString());

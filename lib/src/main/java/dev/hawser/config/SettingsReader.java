@@ -8,6 +8,7 @@ import dev.hawser.manifest.Role;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.InvalidInputException;
 import java.math.BigInteger;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -320,6 +321,7 @@ final class SettingsReader {
                 optional(config, "deploy.keystore"),
                 optional(config, "deploy.password-file"),
                 optional(config, "deploy.salt-file"),
+                optional(config, "deploy.mlflow").map(this::server),
                 new SignerConfig(
                         optional(config, "deploy.signer.web3signer"),
                         optional(config, "deploy.signer.kms"),
@@ -330,6 +332,25 @@ final class SettingsReader {
                 optional(config, "deploy.master"),
                 integer("deploy.parallelism", 2, 1, 256),
                 spark);
+    }
+
+    private URI server(String text) {
+        URI uri;
+        try {
+            uri = URI.create(text);
+        } catch (IllegalArgumentException e) {
+            throw bad("deploy.mlflow", "is no URL", "write it such as https://mlflow.example.org");
+        }
+        if (uri.getHost() == null || !List.of("http", "https").contains(uri.getScheme())) {
+            throw bad("deploy.mlflow", "is no URL of http or https", "write it such as https://mlflow.example.org");
+        }
+        if (uri.getUserInfo() != null || uri.getQuery() != null) {
+            throw bad(
+                    "deploy.mlflow",
+                    "holds more than scheme, host and path",
+                    "give credentials by MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN");
+        }
+        return uri;
     }
 
     private SendConfig send() {

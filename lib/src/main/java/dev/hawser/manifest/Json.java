@@ -72,6 +72,9 @@ public final class Json {
                             + " levels, or has a name, number or text that is too long",
                     "give the file as it was published",
                     e);
+        } catch (NumberFormatException e) {
+            throw new InvalidInputException(
+                    what + " holds a number whose exponent is too long", "give the file as it was published", e);
         } catch (JsonProcessingException e) {
             throw new InvalidInputException(
                     what + " is not JSON" + where(e) + ": " + e.getOriginalMessage(),
