@@ -44,7 +44,8 @@ class ReferenceFitsTest extends SparkSuite {
                 for (int i = 0; i < found.width(); i++) {
                     assertThat(found.weights()[margin][i])
                             .as(name)
-                            .isCloseTo(reference.path("weights").get(margin).get(i).doubleValue(), within(TOLERANCE));
+                            .isCloseTo(
+                                    reference.path("weights").get(margin).get(i).doubleValue(), within(TOLERANCE));
                 }
             }
         }
@@ -52,10 +53,13 @@ class ReferenceFitsTest extends SparkSuite {
 
     @Test
     void theOtherLibraryStillFitsThese() throws IOException, InterruptedException {
-        Process found = new ProcessBuilder("python3", "-c", "import sklearn").redirectErrorStream(true).start();
+        Process found = new ProcessBuilder("python3", "-c", "import sklearn")
+                .redirectErrorStream(true)
+                .start();
         found.getInputStream().readAllBytes();
         assumeTrue(found.waitFor() == 0, "python3 has no scikit-learn");
-        Process process = new ProcessBuilder("python3", Path.of("src/test/python/reference_fits.py").toString())
+        Process process = new ProcessBuilder(
+                        "python3", Path.of("src/test/python/reference_fits.py").toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         JsonNode now = JSON.readTree(process.getInputStream());
@@ -110,7 +114,10 @@ class ReferenceFitsTest extends SparkSuite {
         double[] deviations = new double[3];
         for (int j = 0; j < 3; j++) {
             int column = j;
-            means[j] = IntStream.range(0, ROWS).mapToDouble(i -> x[i][column]).average().orElseThrow();
+            means[j] = IntStream.range(0, ROWS)
+                    .mapToDouble(i -> x[i][column])
+                    .average()
+                    .orElseThrow();
             deviations[j] = Math.sqrt(IntStream.range(0, ROWS)
                     .mapToDouble(i -> Math.pow(x[i][column] - means[column], 2))
                     .average()
@@ -135,8 +142,7 @@ class ReferenceFitsTest extends SparkSuite {
                 .toList();
         return spark().createDataFrame(
                         rows,
-                        StructType.fromDDL(
-                                "t BIGINT, a DOUBLE, b DOUBLE, c DOUBLE, target DOUBLE, two INT, three INT"))
+                        StructType.fromDDL("t BIGINT, a DOUBLE, b DOUBLE, c DOUBLE, target DOUBLE, two INT, three INT"))
                 .coalesce(1);
     }
 
