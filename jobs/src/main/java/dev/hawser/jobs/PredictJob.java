@@ -1,5 +1,8 @@
 package dev.hawser.jobs;
 
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.pmod;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hawser.batch.BatchFolder;
@@ -9,10 +12,12 @@ import dev.hawser.config.PipelineConfig;
 import dev.hawser.config.PublishConfig;
 import dev.hawser.feature.FeatureQuery;
 import dev.hawser.feature.Origins;
+import dev.hawser.feature.Split;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.LeafSchema;
 import dev.hawser.manifest.Manifest;
 import dev.hawser.manifest.RunDescription;
+import dev.hawser.model.Drift;
 import dev.hawser.model.RowScorer;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.Interval;
@@ -32,6 +37,8 @@ import picocli.CommandLine.Option;
 /** Publishes what a model says of a dataset. */
 @Command(name = "predict", description = "model and dataset to batch: exact scores, leaves and root")
 public final class PredictJob implements Callable<Integer> {
+    private static final long MOST_DRIFT_ROWS = 1_000_000;
+
     @Mixin
     private CommonOptions options;
 
@@ -102,9 +109,22 @@ public final class PredictJob implements Callable<Integer> {
                     secret.map(given -> given.ofRun(key)),
                     pipeline.maxBadRatio(),
                     new BatchFolder(attempt));
-            return new Runs.Content(
-                    written.root(), written.count(), members(written, model, commitment, sources.interval()));
+            ObjectNode members = members(written, model, commitment, sources.interval());
+            StoredModel.evaluation(session.workspace(), model)
+                    .ifPresent(evaluation ->
+                            members.set("drift", drift(rows, written.rowsIn(), schema.key(), document, evaluation)));
+            return new Runs.Content(written.root(), written.count(), members);
         });
+    }
+
+    /** Of many rows by a part, picked by their key's hash. */
+    private static ObjectNode drift(
+            Dataset<Row> rows, long count, List<String> key, ModelDocument document, ObjectNode evaluation) {
+        long every = Math.max(1, (count + MOST_DRIFT_ROWS - 1) / MOST_DRIFT_ROWS);
+        Dataset<Row> looked = every == 1
+                ? rows
+                : rows.where(pmod(Split.hash(key, "drift"), lit(every)).equalTo(0));
+        return Drift.of(RowScorer.score(looked, document), evaluation.path("reference"));
     }
 
     /** What came as floating point from an exact source is no longer the source's, and a leaf would hide it. */

@@ -1,5 +1,7 @@
 package dev.hawser.jobs;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hawser.manifest.Json;
 import dev.hawser.manifest.Manifest;
 import dev.hawser.merkle.Keccak;
 import dev.hawser.primitives.Hash32;
@@ -8,6 +10,8 @@ import dev.hawser.primitives.TamperedException;
 import dev.hawser.score.ModelDocument;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** The document of a published model, with the weights that stand beside it where they are too many for it. */
@@ -22,6 +26,23 @@ final class StoredModel {
      */
     static ModelDocument document(Workspace workspace, Manifest model) {
         return ModelDocument.parse(model.members().object("document"), () -> weights(workspace, model));
+    }
+
+    /** Its evaluation.json; empty where a model of before has none. */
+    static Optional<ObjectNode> evaluation(Workspace workspace, Manifest model) {
+        Path file = new Path(workspace.store().attemptFolder(model) + "/data/evaluation.json");
+        try {
+            FileSystem files = file.getFileSystem(workspace.hadoop().configuration());
+            if (!files.exists(file)) {
+                return Optional.empty();
+            }
+            try (InputStream in = files.open(file)) {
+                return Optional.of(Json.parseObject(in.readAllBytes(), file.toString()));
+            }
+        } catch (IOException e) {
+            throw new RetryableException(
+                    file + " can't be read: " + e.getMessage(), "check the store, and run again", e);
+        }
     }
 
     private static byte[] weights(Workspace workspace, Manifest model) {

@@ -1,5 +1,6 @@
 package dev.hawser.jobs;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hawser.config.PipelineConfig;
 import dev.hawser.feature.FeatureQuery;
@@ -10,8 +11,11 @@ import dev.hawser.manifest.Manifest;
 import dev.hawser.manifest.Members;
 import dev.hawser.manifest.RunDescription;
 import dev.hawser.merkle.Keccak;
+import dev.hawser.model.Drift;
 import dev.hawser.model.Evaluation;
 import dev.hawser.model.EvaluationJson;
+import dev.hawser.model.Finding;
+import dev.hawser.model.Leakage;
 import dev.hawser.model.Trainer;
 import dev.hawser.primitives.Interval;
 import dev.hawser.primitives.RetryableException;
@@ -74,11 +78,12 @@ public final class TrainJob implements Callable<Integer> {
                 RunDescription.Job.TRAIN, sources.interval(), sources.parents(Optional.empty()), List.of());
         return runs.publishOnce(run, correction, (key, attempt) -> {
             session.console().progress("train: fitting " + pipeline.model().family() + " on " + sources);
-            Dataset<Row> rows = FeatureQuery.rows(
-                            session.spark(), pipeline, runs.dataFolders(sources), sources.selected())
-                    .persist(StorageLevel.MEMORY_AND_DISK());
+            Dataset<Row> query =
+                    FeatureQuery.rows(session.spark(), pipeline, runs.dataFolders(sources), sources.selected());
+            List<Finding> knownLater = Leakage.knownLater(query, pipeline);
+            Dataset<Row> rows = query.persist(StorageLevel.MEMORY_AND_DISK());
             try {
-                return fit(session, pipeline, sources.rows(), rows, attempt);
+                return fit(session, pipeline, sources.rows(), rows, knownLater, attempt);
             } finally {
                 rows.unpersist();
             }
@@ -86,8 +91,15 @@ public final class TrainJob implements Callable<Integer> {
     }
 
     private static Runs.Content fit(
-            Session session, PipelineConfig pipeline, Interval interval, Dataset<Row> rows, URI attempt) {
+            Session session,
+            PipelineConfig pipeline,
+            Interval interval,
+            Dataset<Row> rows,
+            List<Finding> knownLater,
+            URI attempt) {
         Split split = Split.of(rows, pipeline.model(), pipeline.publish().key());
+        List<Finding> findings = Leakage.check(split, pipeline.model(), knownLater);
+        findings.forEach(finding -> session.console().progress("train: " + finding.name() + ": " + finding.says()));
         Trainer.Fitted fitted = Trainer.fit(
                 split,
                 pipeline.model(),
@@ -101,7 +113,8 @@ public final class TrainJob implements Callable<Integer> {
         SortedMap<String, Double> metrics = evaluation.metrics();
         metrics.put("trainingRows", (double) fitted.trainingRows());
         byte[] weights = fitted.document().weights().words();
-        byte[] report = EvaluationJson.write(pipeline.model(), fitted, evaluation)
+        byte[] report = EvaluationJson.write(
+                        pipeline.model(), fitted, evaluation, Drift.reference(split.training(), fitted.document()))
                 .toString()
                 .getBytes(StandardCharsets.UTF_8);
         save(
@@ -118,7 +131,8 @@ public final class TrainJob implements Callable<Integer> {
         ObjectNode numbers = members.putObject("metrics");
         metrics.forEach((name, value) -> numbers.put(name, Json.number(value)));
         evaluation.on().ifPresent(on -> members.put("on", on));
-        members.putArray("findings");
+        ArrayNode list = members.putArray("findings");
+        findings.forEach(finding -> list.add(finding.toJson()));
         return new Runs.Content(root.root(), root.count(), members);
     }
 

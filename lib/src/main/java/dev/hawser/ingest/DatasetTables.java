@@ -7,6 +7,8 @@ import dev.hawser.primitives.RetryableException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -37,6 +39,15 @@ public final class DatasetTables {
         for (TableConfig table : tables) {
             read(spark, dataFolderUris, table).createOrReplaceTempView(table.name());
         }
+    }
+
+    /** The columns that say which row of the chain or table a row is, and not what happened in it: key, block and time. */
+    public static Set<String> places(TableConfig table) {
+        TableSchema schema = CanonicalTables.of(table);
+        Set<String> places = new TreeSet<>(schema.key());
+        schema.block().ifPresent(places::add);
+        schema.time().ifPresent(places::add);
+        return places;
     }
 
     /**

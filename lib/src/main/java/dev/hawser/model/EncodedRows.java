@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.stddev_pop;
 import static org.apache.spark.sql.functions.when;
 
 import dev.hawser.config.FeatureConfig;
@@ -28,8 +29,10 @@ import org.apache.spark.storage.StorageLevel;
  * @param fitted the rows to fit on
  * @param leftOut the part to choose by; without a row where none is left out
  * @param rows how many are fitted on
+ * @param deviation of a linear model's target in them
  */
-record EncodedRows(Features features, Dataset<Row> fitted, Dataset<Row> leftOut, long rows, Dataset<Row> kept)
+record EncodedRows(
+        Features features, Dataset<Row> fitted, Dataset<Row> leftOut, long rows, double deviation, Dataset<Row> kept)
         implements AutoCloseable {
     /** double: how much a row counts. */
     static final String WEIGHT = "hawser_weight";
@@ -58,7 +61,7 @@ record EncodedRows(Features features, Dataset<Row> fitted, Dataset<Row> leftOut,
             Counts counts = Counts.of(kept.where(inside), model);
             Dataset<Row> together = gathered(kept.where(inside), counts.rows);
             Dataset<Row> fitted = model.balanced() ? weighed(together, counts) : together;
-            return new EncodedRows(features, fitted, kept.where(col(Split.FOLD).equalTo(part)), counts.rows, kept);
+            return new EncodedRows(features, fitted, kept.where(col(Split.FOLD).equalTo(part)), counts.rows, counts.deviation, kept);
         } catch (RuntimeException e) {
             kept.unpersist();
             throw e;
@@ -107,7 +110,7 @@ record EncodedRows(Features features, Dataset<Row> fitted, Dataset<Row> leftOut,
         kept.unpersist();
     }
 
-    private record Counts(long rows, long[] ofClass) {
+    private record Counts(long rows, long[] ofClass, double deviation) {
 
         static Counts of(Dataset<Row> rows, ModelConfig model) {
             return model.isLogistic() ? classes(rows, model) : targets(rows, model);
@@ -134,11 +137,11 @@ record EncodedRows(Features features, Dataset<Row> fitted, Dataset<Row> leftOut,
                         "check the query, ingest a longer interval, set split.stratify = true where there are folds,"
                                 + " or correct model.classes");
             }
-            return new Counts(all, ofClass);
+            return new Counts(all, ofClass, Double.NaN);
         }
 
         private static Counts targets(Dataset<Row> rows, ModelConfig model) {
-            Row row = rows.agg(count(lit(1)), min(Labels.TARGET), max(Labels.TARGET))
+            Row row = rows.agg(count(lit(1)), min(Labels.TARGET), max(Labels.TARGET), stddev_pop(Labels.TARGET))
                     .first();
             requireRows(row.getLong(0));
             if (row.getDouble(1) == row.getDouble(2)) {
@@ -148,7 +151,7 @@ record EncodedRows(Features features, Dataset<Row> fitted, Dataset<Row> leftOut,
                                 + " after offset and link), so there is nothing to learn",
                         "check the query, or ingest a longer interval");
             }
-            return new Counts(row.getLong(0), new long[0]);
+            return new Counts(row.getLong(0), new long[0], row.getDouble(3));
         }
 
         private static void requireRows(long rows) {

@@ -29,7 +29,9 @@ public final class EvaluationJson {
 
     private EvaluationJson() {}
 
-    public static ObjectNode write(ModelConfig model, Trainer.Fitted fitted, Evaluation evaluation) {
+    /** @param reference what {@link Drift#reference} gives of the training rows */
+    public static ObjectNode write(
+            ModelConfig model, Trainer.Fitted fitted, Evaluation evaluation, ObjectNode reference) {
         ObjectNode json = Json.object()
                 .put("format", "hawser-evaluation-v1")
                 .put("family", model.family())
@@ -49,7 +51,9 @@ public final class EvaluationJson {
         }
         json.set("selection", selection(fitted));
         json.set("weights", weights(fitted.document()));
-        return json.put("coefficients", fitted.document().weights().size());
+        json.put("coefficients", fitted.document().weights().size());
+        json.set("reference", reference);
+        return json;
     }
 
     private static ObjectNode split(SplitConfig split, Trainer.Fitted fitted, Evaluation evaluation) {

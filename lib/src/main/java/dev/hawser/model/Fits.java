@@ -29,7 +29,7 @@ record Fits(ExecutorService pool, Progress progress) implements AutoCloseable {
         List<Future<Coefficients>> futures = new ArrayList<>();
         for (Fit fit : wanted) {
             futures.add(pool.submit(() -> {
-                Coefficients fitted = solver.fit(fit.rows().fitted(), fit.setting(), fit.start());
+                Coefficients fitted = solver.fit(fit.rows(), fit.setting(), fit.start());
                 progress.done();
                 return fitted;
             }));

@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.log;
 import static org.apache.spark.sql.functions.pow;
 import static org.apache.spark.sql.functions.sqrt;
+import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.var_pop;
 
 import dev.hawser.config.ModelConfig;
@@ -93,7 +94,7 @@ record SelectionMetric(ModelConfig model, String name) {
             case "log-loss" -> avg(negativeLogLikelihood());
             case "brier" -> avg(squaredShares());
             case "mae" -> avg(abs(error));
-            case "r2" -> lit(1).minus(avg(pow(error, lit(2))).divide(var_pop(col(Labels.LABEL))));
+            case "r2" -> lit(1).minus(try_divide(avg(pow(error, lit(2))), var_pop(col(Labels.LABEL))));
             default -> sqrt(avg(pow(error, lit(2))));
         };
     }

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * How strongly the weights are drawn to 0: mean loss + regularization · ((1 − elasticNet) / 2 · ‖w‖² + elasticNet · ‖w‖₁),
- * the intercept left alone and the features as they are.
+ * How strongly the weights are drawn to 0: mean loss (half of it where it is squared or Huber's) + regularization · ((1 −
+ * elasticNet) / 2 · ‖w‖² + elasticNet · ‖w‖₁), the intercept left alone and the features as they are.
  */
 public record Setting(double regularization, double elasticNet) {
 

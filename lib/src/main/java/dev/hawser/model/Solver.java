@@ -22,9 +22,22 @@ import org.apache.spark.sql.Row;
 record Solver(ModelConfig model) {
     private static final String HUBER = "huber";
 
-    /** @param rows with {@link RowVectors#FEATURES}, {@link Labels#TARGET} and {@link EncodedRows#WEIGHT} */
-    Coefficients fit(Dataset<Row> rows, Setting setting, Optional<Coefficients> start) {
-        return model.isLogistic() ? logistic(rows, setting, start) : linear(rows, setting);
+    /** @param start where it begins; unused by a linear regression */
+    Coefficients fit(EncodedRows rows, Setting setting, Optional<Coefficients> start) {
+        return model.isLogistic()
+                ? logistic(rows.fitted(), setting, start)
+                : linear(rows.fitted(), model.loss().equals(HUBER) ? setting : ofUnitLabel(setting, rows.deviation()));
+    }
+
+    /**
+     * The setting that MLlib needs for the objective of {@link Setting}: of a squared loss it standardises the label, which
+     * divides the quadratic part of the penalty by the label's deviation.
+     */
+    private static Setting ofUnitLabel(Setting setting, double deviation) {
+        double linear = setting.regularization() * setting.elasticNet();
+        double quadratic = setting.regularization() * (1 - setting.elasticNet()) * deviation;
+        double all = linear + quadratic;
+        return new Setting(all, all == 0 ? 0 : linear / all);
     }
 
     boolean canStartFromOther() {

@@ -10,6 +10,7 @@ import dev.hawser.config.ModelConfig.Policy;
 import dev.hawser.config.ModelConfig.Search;
 import dev.hawser.config.SplitConfig;
 import dev.hawser.feature.Split;
+import dev.hawser.manifest.Json;
 import dev.hawser.primitives.Interval;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.testing.SparkSuite;
@@ -43,7 +44,7 @@ class EvaluationTest extends SparkSuite {
         assertThat(evaluation.metrics())
                 .containsKeys("f1", "prAuc", "precision", "recall", "ece", "skill", "baselineBrier");
 
-        ObjectNode json = EvaluationJson.write(model, fitted, evaluation);
+        ObjectNode json = EvaluationJson.write(model, fitted, evaluation, Json.object());
         assertThat(json.path("split").path("folds").intValue()).isEqualTo(3);
         assertThat(json.path("curves").path("roc").get(0).toString()).isEqualTo("[0.0,0.0]");
         assertThat(json.path("curves")
@@ -80,7 +81,7 @@ class EvaluationTest extends SparkSuite {
                                         2),
                         within(1e-12));
         assertThat(evaluation.estimates().get("skill").hasInterval()).isTrue();
-        ObjectNode json = EvaluationJson.write(model, fitted, evaluation);
+        ObjectNode json = EvaluationJson.write(model, fitted, evaluation, Json.object());
         assertThat(json.path("curves").path("forecast")).hasSize(100);
         assertThat(json.path("curves").path("residuals").size()).isBetween(2, 30);
     }
