@@ -1,4 +1,5 @@
--- One row a day. Everything but close_ahead is known when the day closes; close_ahead is the next day's close.
+-- One row a day. Everything but close_ahead is known when the day closes; close_ahead is the next day's close,
+-- known when that day is over.
 WITH windows AS (
   SELECT
     *,
@@ -12,7 +13,8 @@ WITH windows AS (
   FROM prices
 )
 SELECT
-  date AS day,
+  CAST(date AS TIMESTAMP) AS day,
+  CAST(date_add(date, 2) AS TIMESTAMP) AS known_at,
   close,
   close_ahead,
   ln(c / c_1) AS change,

@@ -25,6 +25,8 @@ SELECT
   datetime,
   price,
   price_ahead,
+  -- when the step that is forecast is over
+  timestampadd(MINUTE, 55, datetime) AS known_at,
   greatest(ln(p) - ln(median_6), 0) AS spike,
   ln(p) - ln(median_3) AS above_median_15m,
   ln(p) - ln(median_24) AS above_median_2h,

@@ -20,7 +20,8 @@ windows AS (
   FROM priced
 )
 SELECT
-  day,
+  CAST(day AS TIMESTAMP) AS day,
+  CAST(date_add(day, 2) AS TIMESTAMP) AS known_at,
   price,
   price_ahead,
   ln(p) - log_mean_2 AS above_mean_2,

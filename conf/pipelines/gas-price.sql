@@ -25,6 +25,7 @@ lagged AS (
   SELECT
     *,
     lead(price, 5) OVER w AS price_ahead,
+    lead(block_time, 5) OVER w AS known_at,
     lag(price, 1) OVER w AS price_1,
     lag(price, 2) OVER w AS price_2,
     lag(price, 5) OVER w AS price_5,
@@ -39,6 +40,7 @@ SELECT
   block_time,
   price,
   price_ahead,
+  known_at,
   CAST(price - price_1 AS DOUBLE) AS change_1,
   CAST(price - price_2 AS DOUBLE) AS change_2,
   CAST(price - price_5 AS DOUBLE) AS change_5,

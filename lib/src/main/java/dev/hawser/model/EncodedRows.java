@@ -61,7 +61,8 @@ record EncodedRows(
             Counts counts = Counts.of(kept.where(inside), model);
             Dataset<Row> together = gathered(kept.where(inside), counts.rows);
             Dataset<Row> fitted = model.balanced() ? weighed(together, counts) : together;
-            return new EncodedRows(features, fitted, kept.where(col(Split.FOLD).equalTo(part)), counts.rows, counts.deviation, kept);
+            return new EncodedRows(
+                    features, fitted, kept.where(col(Split.FOLD).equalTo(part)), counts.rows, counts.deviation, kept);
         } catch (RuntimeException e) {
             kept.unpersist();
             throw e;
