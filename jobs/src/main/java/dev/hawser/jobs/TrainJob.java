@@ -19,6 +19,7 @@ import dev.hawser.model.Leakage;
 import dev.hawser.model.Trainer;
 import dev.hawser.primitives.Interval;
 import dev.hawser.primitives.RetryableException;
+import dev.hawser.score.ModelDocument;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
@@ -83,11 +84,18 @@ public final class TrainJob implements Callable<Integer> {
             List<Finding> knownLater = Leakage.knownLater(query, pipeline);
             Dataset<Row> rows = query.persist(StorageLevel.MEMORY_AND_DISK());
             try {
-                return fit(session, pipeline, sources.rows(), rows, knownLater, attempt);
+                return fit(session, pipeline, sources.rows(), rows, knownLater, lastModel(session, runs), attempt);
             } finally {
                 rows.unpersist();
             }
         });
+    }
+
+    /** What an iterative fit starts from. */
+    private static Optional<ModelDocument> lastModel(Session session, Runs runs) {
+        return runs.live(Manifest.Kind.MODEL).stream()
+                .reduce((older, newer) -> newer)
+                .map(model -> StoredModel.document(session.workspace(), model));
     }
 
     private static Runs.Content fit(
@@ -96,6 +104,7 @@ public final class TrainJob implements Callable<Integer> {
             Interval interval,
             Dataset<Row> rows,
             List<Finding> knownLater,
+            Optional<ModelDocument> lastModel,
             URI attempt) {
         Split split = Split.of(rows, pipeline.model(), pipeline.publish().key());
         List<Finding> findings = Leakage.check(split, pipeline.model(), knownLater);
@@ -108,7 +117,7 @@ public final class TrainJob implements Callable<Integer> {
                         session.workspace().deploy().parallelism(),
                         session.workspace().clock(),
                         session.console()::progress,
-                        Optional.empty()));
+                        lastModel));
         Evaluation evaluation = Evaluation.of(split, fitted.document(), fitted.outOfFold(), pipeline.model());
         SortedMap<String, Double> metrics = evaluation.metrics();
         metrics.put("trainingRows", (double) fitted.trainingRows());
