@@ -46,8 +46,7 @@ def outputs(t, name, row):
         angle = 2 * math.pi * math.fmod(x, float(t['period'])) / float(t['period'])
         return {0: math.sin(angle), 1: math.cos(angle)}, 2
     x = min(max(x, float(t.get('low', '-inf'))), float(t.get('high', 'inf')))
-    x = math.copysign(math.log1p(abs(x)), x) if t['log'] else x
-    return {0: (x - float(t['mean'])) / float(t['scale'])}, 1
+    return {0: ((math.copysign(math.log1p(abs(x)), x) if t['log'] else x) - float(t['mean'])) / float(t['scale'])}, 1
 def words_from(row):
     words, first = {}, 1
     for feature in model['features']:
