@@ -223,14 +223,14 @@ public final class IngestBenchmark {
     }
 
     /** The most that this JVM's heap held since the last measurement, garbage included: at most what -Xmx allows. */
-    private static long heapPeak() {
+    static long heapPeak() {
         return heapPools()
                 .map(MemoryPoolMXBean::getPeakUsage)
                 .mapToLong(MemoryUsage::getUsed)
                 .sum();
     }
 
-    private static Stream<MemoryPoolMXBean> heapPools() {
+    static Stream<MemoryPoolMXBean> heapPools() {
         return ManagementFactory.getMemoryPoolMXBeans().stream().filter(pool -> pool.getType() == MemoryType.HEAP);
     }
 }
