@@ -3,10 +3,10 @@ package dev.hawser.model;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.score.FixedPoint;
 import dev.hawser.score.ModelDocument;
-import dev.hawser.score.Score;
 import dev.hawser.score.Scorer;
 import java.io.Serializable;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.MathContext;
 import java.util.Iterator;
 import java.util.List;
@@ -59,10 +59,11 @@ final class Rounding {
             double greatest = 0;
             while (rows.hasNext()) {
                 cells.at(rows.next());
-                if (scorer.score(cells, Optional.empty()) instanceof Score.Scored scored) {
+                Optional<List<BigInteger>> margins = scorer.margins(cells);
+                if (margins.isPresent()) {
                     Vector vector = outputs.of(read.features(), cells);
                     for (int margin = 0; margin < intercepts.length; margin++) {
-                        BigDecimal exact = new BigDecimal(scored.margins().get(margin), FixedPoint.MARGIN_SCALE);
+                        BigDecimal exact = new BigDecimal(margins.get().get(margin), FixedPoint.MARGIN_SCALE);
                         greatest = Math.max(
                                 greatest,
                                 exact.subtract(dot(intercepts[margin], weights[margin], vector))

@@ -51,11 +51,27 @@ public final class Scorer {
         }
     }
 
-    private Score score(FixedRow fixed, Optional<BigDecimal> offset) {
+    /** The integer sums at scale 21 of a row before its transforms, without what is predicted; empty where it is refused. */
+    public Optional<List<BigInteger>> margins(Cells cells) {
+        try {
+            row.clear();
+            document.features().apply(cells, row);
+            return Optional.of(margins(row));
+        } catch (RefusedException e) {
+            return Optional.empty();
+        }
+    }
+
+    private List<BigInteger> margins(FixedRow fixed) {
         List<BigInteger> margins = new ArrayList<>(sums.size());
         for (MarginSum sum : sums) {
             margins.add(sum.of(fixed));
         }
+        return margins;
+    }
+
+    private Score score(FixedRow fixed, Optional<BigDecimal> offset) {
+        List<BigInteger> margins = margins(fixed);
         return margins.size() == 1
                 ? one(margins, offset.orElse(document.link().defaultOffset()), fixed)
                 : several(margins, fixed);
