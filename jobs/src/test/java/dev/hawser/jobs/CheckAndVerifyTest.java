@@ -387,7 +387,7 @@ class CheckAndVerifyTest {
         assertThat(json.path("report").asText()).isEqualTo(page.toString());
         assertThat(json.path("run").asText()).isEqualTo(run("predict"));
         assertThat(json.path("anchored").asBoolean()).isTrue();
-        assertThat(json.path("evaluated").asBoolean(true)).isFalse();
+        assertThat(json.path("evaluated").asBoolean()).isTrue();
         assertThat(Files.readString(page))
                 .contains("<h1>Batch of 4 rows, all of the input, by the linear model ", ", anchored in block ")
                 .contains(run("ingest"), run("train"), run("predict"))

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The four jobs one by one, over intervals, as a scheduler runs them. */
 class StepsTest {
-    private static final String ROWS = "6000";
+    private static final String ROWS = "12000";
 
     @TempDir
     static Path folder;

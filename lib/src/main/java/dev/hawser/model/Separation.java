@@ -19,11 +19,13 @@ import org.apache.spark.sql.Row;
 final class Separation {
     private static final int BINS = 1000;
     private static final double RANK_ERROR = 1e-4;
+    /** Fewer rows of a class are told apart by chance. */
+    private static final long LEAST_OF_A_CLASS = 10;
 
     private Separation() {}
 
     /**
-     * The greater of AUC and 1 − AUC.
+     * The greater of AUC and 1 − AUC, of columns with at least {@link #LEAST_OF_A_CLASS} rows of each class.
      *
      * @param rows with {@link Labels#LABEL}
      * @param columns numbers; a row where one is null counts for the others
@@ -44,10 +46,18 @@ final class Separation {
                 .toArray(double[][]::new);
         long[][] counts = numbers.toJavaRDD().mapPartitions(new Counting(edges)).reduce(Separation::plus);
         for (int i = 0; i < columns.size(); i++) {
-            double auc = ranking(counts[i]).auc();
-            separations.put(columns.get(i), Math.max(auc, 1 - auc));
+            if (of(counts[i], 0) >= LEAST_OF_A_CLASS && of(counts[i], 1) >= LEAST_OF_A_CLASS) {
+                double auc = ranking(counts[i]).auc();
+                separations.put(columns.get(i), Math.max(auc, 1 - auc));
+            }
         }
         return separations;
+    }
+
+    private static long of(long[] counts, int label) {
+        return IntStream.range(0, counts.length / 2)
+                .mapToLong(bin -> counts[2 * bin + label])
+                .sum();
     }
 
     private static Ranking ranking(long[] counts) {
