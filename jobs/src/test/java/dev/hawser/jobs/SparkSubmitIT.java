@@ -103,7 +103,7 @@ class SparkSubmitIT {
         assertThat(outcome.out()).isEmpty();
         assertThat(outcome.err())
                 .containsOnlyOnce("hawser: error: unknown pipeline 'no-such-pipeline'")
-                .containsOnlyOnce("what to do: use one of gas-price, price, tx-failure")
+                .containsOnlyOnce("what to do: use one of account-risk, account-risk-labelled, ")
                 .doesNotContain("\tat ", "Exception");
     }
 
