@@ -1,5 +1,6 @@
 package dev.hawser.jobs;
 
+import dev.hawser.chain.RpcFile;
 import dev.hawser.primitives.InvalidInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
