@@ -1,7 +1,6 @@
 package dev.hawser.jobs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hawser.primitives.HawserException;
 import dev.hawser.session.Progress;
 import java.io.PrintStream;
 
@@ -32,8 +31,9 @@ final class Console implements Progress {
         err.println("hawser: warning: " + text);
     }
 
-    /** The one JSON object, where it was asked for. */
+    /** The one JSON object, printed where it was asked for. */
     void result(ObjectNode json) {
+        options.keep(json);
         if (options.json()) {
             out.println(json);
             out.flush();
@@ -42,21 +42,14 @@ final class Console implements Progress {
 
     /** What is wrong, where, and what to do; the stack only when asked for. */
     static void error(Throwable error, boolean verbose) {
-        if (error instanceof HawserException expected) {
-            System.err.println("hawser: error: " + expected.getMessage());
-            System.err.println("  what to do: " + expected.advice());
-        } else {
-            System.err.println("hawser: error: " + firstLine(error));
-            System.err.println("  what to do: run again with --verbose, and report what it prints");
-        }
+        error(Problem.of(error));
         if (verbose) {
             error.printStackTrace(System.err);
         }
     }
 
-    private static String firstLine(Throwable error) {
-        String message = error.getMessage() == null ? "" : error.getMessage();
-        return error.getClass().getSimpleName() + ": "
-                + message.lines().findFirst().orElse("no message");
+    static void error(Problem problem) {
+        System.err.println("hawser: error: " + problem.message());
+        System.err.println("  what to do: " + problem.advice());
     }
 }

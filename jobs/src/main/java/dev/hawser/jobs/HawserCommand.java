@@ -1,14 +1,13 @@
 package dev.hawser.jobs;
 
 import dev.hawser.primitives.HawserException;
-import dev.hawser.primitives.RetryableException;
-import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
 /** The {@code hawser} command. */
@@ -38,10 +37,11 @@ import picocli.CommandLine.ScopeType;
             ReportCommand.class,
             DeployCommand.class,
             AccountsCommand.class,
+            OutcomeCommand.class,
             HelpCommand.class
         })
 public final class HawserCommand {
-    private static final int FAILED = 1;
+    private static final String VERBOSE = "--verbose";
 
     private HawserCommand() {}
 
@@ -53,49 +53,66 @@ public final class HawserCommand {
         main(Stream.concat(Stream.of(command), Stream.of(arguments)).toArray(String[]::new));
     }
 
-    /** Runs a command and gives its exit code. */
+    /** Runs a command and gives its exit code, which also stands in the store where {@code --outcome} asks for it. */
     static int execute(String... arguments) {
+        try {
+            return OutcomeFile.asked(arguments)
+                    .map(outcome -> told(outcome, arguments))
+                    .orElseGet(() -> carriedOut(arguments).exitCode());
+        } catch (HawserException e) {
+            return failed(e, arguments);
+        }
+    }
+
+    private static int told(OutcomeFile outcome, String... arguments) {
+        outcome.begin();
+        Ending ending;
+        try {
+            ending = carriedOut(arguments);
+        } catch (Error e) {
+            Problem problem = Problem.of(e);
+            outcome.end(arguments[0], new Ending(problem.exitCode(), Optional.of(problem), Optional.empty()));
+            throw e;
+        }
+        try {
+            outcome.end(arguments[0], ending);
+            return ending.exitCode();
+        } catch (HawserException e) {
+            int untold = failed(e, arguments);
+            return ending.exitCode() == 0 ? untold : ending.exitCode();
+        }
+    }
+
+    private static Ending carriedOut(String... arguments) {
+        AtomicReference<Problem> problem = new AtomicReference<>();
         CommandLine command = new CommandLine(needsNoSpark(arguments) ? new WithoutSparkCommand() : new HawserCommand())
-                .setExecutionExceptionHandler(HawserCommand::explained)
-                .setParameterExceptionHandler((problem, given) -> Usage.explained(problem))
+                .setExecutionExceptionHandler((error, failing, given) -> {
+                    problem.set(Problem.of(error));
+                    Console.error(error, given.originalArgs().contains(VERBOSE));
+                    return problem.get().exitCode();
+                })
+                .setParameterExceptionHandler((error, given) -> {
+                    problem.set(Usage.problem(error));
+                    Console.error(problem.get());
+                    return problem.get().exitCode();
+                })
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExpandAtFiles(false);
         if (arguments.length == 0) {
             command.usage(System.err);
-            return Usage.EXIT_CODE;
+            return new Ending(Usage.EXIT_CODE, Optional.empty(), Optional.empty());
         }
-        return command.execute(arguments);
+        int exitCode = command.execute(arguments);
+        return new Ending(exitCode, Optional.ofNullable(problem.get()), CommonOptions.result(command.getParseResult()));
+    }
+
+    private static int failed(HawserException e, String... arguments) {
+        Console.error(e, List.of(arguments).contains(VERBOSE));
+        return e.exitCode();
     }
 
     /** These work without Spark on the class path, which the other commands' classes can't be looked at without. */
-    private static boolean needsNoSpark(String... arguments) {
+    static boolean needsNoSpark(String... arguments) {
         return arguments.length > 0 && List.of("check", "score").contains(arguments[0]);
-    }
-
-    /** Spark wraps what its tasks throw: the first expected outcome among the causes is the answer. */
-    private static int explained(Exception error, CommandLine command, ParseResult given) {
-        boolean verbose = given.originalArgs().contains("--verbose");
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof HawserException expected) {
-                Console.error(expected, verbose);
-                return expected.exitCode();
-            }
-            if (cause instanceof UncheckedIOException failed) {
-                HawserException storage = storageFailed(failed);
-                Console.error(storage, verbose);
-                return storage.exitCode();
-            }
-        }
-        Console.error(error, verbose);
-        return FAILED;
-    }
-
-    private static RetryableException storageFailed(UncheckedIOException e) {
-        return new RetryableException(
-                "a file of this machine can't be read or written: "
-                        + e.getCause().getClass().getSimpleName() + ", "
-                        + e.getCause().getMessage(),
-                "make room or mend the disk, and run again",
-                e);
     }
 }
