@@ -23,6 +23,7 @@ class ArchitectureTest {
             .importPackages("dev.hawser");
 
     private static final String WEB3J = "anchor.web3j";
+    private static final String LINEAGE = "lineage";
     private static final String KMS = "anchor.kms";
 
     /** From the ground up: a package uses only what stands before it. */
@@ -44,7 +45,8 @@ class ArchitectureTest {
             "verify",
             "report",
             "chain",
-            "session");
+            "session",
+            LINEAGE);
 
     private static final String[] SPARK_PACKAGES = {
         "dev.hawser.ingest..", "dev.hawser.feature..", "dev.hawser.model..", "dev.hawser.batch.."
@@ -105,7 +107,7 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackages(SPARK_PACKAGES)
                 .and()
-                .resideOutsideOfPackage(STEPS)
+                .resideOutsideOfPackages(STEPS, "dev.hawser.lineage..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.spark..", "scala..")

@@ -25,9 +25,7 @@ final class CommandConfig {
      * @throws InvalidInputException if a file is missing, or states what the command can't use
      */
     static HawserConfig of(CommonOptions options) {
-        if (!options.verbose()) {
-            Logs.configure();
-        }
+        Logs.configure(options);
         Logs.hideSecrets();
         HawserConfig.Builder builder = HawserConfig.builder()
                 .adviceWithoutPipeline("add --pipeline with one of " + pipelineNames())

@@ -65,6 +65,12 @@ final class CommonOptions {
             description = "also write how the command ended into the store, where: outcome NAME reads it")
     private String outcome;
 
+    @Option(
+            names = "--log-format",
+            paramLabel = "F",
+            description = "text or json: a line of text, or a JSON object with the run's key (default: text)")
+    private LogFormat logFormat = LogFormat.TEXT;
+
     @Option(names = "--json", description = "print one JSON object as the last line of standard output")
     private boolean json;
 
@@ -173,6 +179,10 @@ final class CommonOptions {
 
     Optional<String> outcome() {
         return Optional.ofNullable(outcome);
+    }
+
+    LogFormat logFormat() {
+        return logFormat;
     }
 
     boolean json() {

@@ -23,12 +23,20 @@ final class Console implements Progress {
 
     @Override
     public void report(String text) {
-        err.println("hawser: " + text);
+        if (StructuredLog.isOn()) {
+            StructuredLog.info(text);
+        } else {
+            err.println("hawser: " + text);
+        }
     }
 
     @Override
     public void warn(String text) {
-        err.println("hawser: warning: " + text);
+        if (StructuredLog.isOn()) {
+            StructuredLog.warn(text);
+        } else {
+            err.println("hawser: warning: " + text);
+        }
     }
 
     /** The one JSON object, printed where it was asked for. */
@@ -49,7 +57,11 @@ final class Console implements Progress {
     }
 
     static void error(Problem problem) {
-        System.err.println("hawser: error: " + problem.message());
-        System.err.println("  what to do: " + problem.advice());
+        if (StructuredLog.isOn()) {
+            StructuredLog.error(problem);
+        } else {
+            System.err.println("hawser: error: " + problem.message());
+            System.err.println("  what to do: " + problem.advice());
+        }
     }
 }

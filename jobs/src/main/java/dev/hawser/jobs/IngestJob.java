@@ -14,8 +14,6 @@ import picocli.CommandLine.Mixin;
 /** Reads an export into a dataset. */
 @Command(name = "ingest", description = "export to dataset: validated, typed, with a quarantine")
 public final class IngestJob implements Callable<Integer> {
-    private static final int MOST_CHANGES = 5;
-
     @Mixin
     private CommonOptions options;
 

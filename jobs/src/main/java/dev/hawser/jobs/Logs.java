@@ -23,6 +23,8 @@ final class Logs {
             "software.amazon.awssdk.auth",
             "software.amazon.awssdk.http.auth");
 
+    private static final String STRUCTURED = "/dev/hawser/log4j2-json.properties";
+
     private Logs() {}
 
     /** Keeps those libraries quiet that log secrets, whatever level was asked for. */
@@ -32,11 +34,22 @@ final class Logs {
         }
     }
 
+    /** Logs in the format that was asked for; in text, as much as it is asked for. */
+    static void configure(CommonOptions options) {
+        StructuredLog.turn(options.logFormat() == LogFormat.JSON);
+        if (StructuredLog.isOn()) {
+            new SparkConf(false).initializeLogIfNecessary(false, true);
+            LoggerContext.getContext(false).setConfigLocation(uri(Logs.class.getResource(STRUCTURED)));
+        } else if (!options.verbose()) {
+            configure();
+        }
+    }
+
     /**
      * Logs as {@code conf/log4j2.properties} says where Spark would take its own defaults, which report at length how it
      * starts. A configuration that was found stays: under spark-submit that of {@code SPARK_CONF_DIR}, say.
      */
-    static void configure() {
+    private static void configure() {
         URL ours = Logs.class.getResource(OURS);
         if (ours == null || Logs.class.getClassLoader().getResource(OF_SPARK) == null) {
             return; // in an IDE, or without Spark

@@ -13,8 +13,6 @@ import picocli.CommandLine.Option;
 /** Publishes what a model says of a dataset. */
 @Command(name = "predict", description = "model and dataset to batch: exact scores, leaves and root")
 public final class PredictJob implements Callable<Integer> {
-    private static final long MOST_DRIFT_ROWS = 1_000_000;
-
     @Mixin
     private CommonOptions options;
 

@@ -23,7 +23,12 @@ final class Session implements AutoCloseable {
     }
 
     static Session open(CommonOptions options) {
-        return new Session(options);
+        Session session = new Session(options);
+        // A cluster's manager takes a driver that never starts Spark for a failed one.
+        if (new SparkConf().get("spark.submit.deployMode", "client").equals("cluster")) {
+            session.spark();
+        }
+        return session;
     }
 
     /** {@code --dialect} is one more way to set the key, so that it counts for the run's key too. */

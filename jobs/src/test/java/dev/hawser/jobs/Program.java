@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,15 +64,18 @@ record Program(List<String> command, Map<String, String> environment) {
 
     /** A command of the job jar under a real spark-submit, which is not the Spark on the tests' class path. */
     static Program sparkSubmit(String... command) {
+        return sparkSubmit(List.of(), command);
+    }
+
+    /** The same with options of spark-submit's own. */
+    static Program sparkSubmit(List<String> options, String... command) {
         Path home = PythonEnvironment.sparkHome();
-        Stream<String> submit = Stream.of(
-                home.resolve("bin/spark-submit").toString(),
-                "--master",
-                "local[2]",
-                "--class",
-                "dev.hawser.jobs.HawserCommand",
-                JAR.toString());
-        return new Program(Stream.concat(submit, Stream.of(command)).toList(), Map.of("SPARK_HOME", home.toString()))
+        List<String> submit =
+                new ArrayList<>(List.of(home.resolve("bin/spark-submit").toString(), "--master", "local[2]"));
+        submit.addAll(options);
+        submit.addAll(List.of("--class", "dev.hawser.jobs.HawserCommand", JAR.toString()));
+        submit.addAll(List.of(command));
+        return new Program(submit, Map.of("SPARK_HOME", home.toString()))
                 .with(Map.of("PATH", pathWithAnvil(), "SPARK_SUBMIT_OPTS", SHORT_LIVED));
     }
 

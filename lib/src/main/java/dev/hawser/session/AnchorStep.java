@@ -51,6 +51,7 @@ public final class AnchorStep {
         List<Anchored> anchored = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
             anchored.add(new Anchored(wanted.get(i).stream().name(), results.get(i)));
+            session.anchored(results.get(i));
             session.progress().report(line(anchored.get(i)));
         }
         return anchored;

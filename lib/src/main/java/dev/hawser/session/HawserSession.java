@@ -1,5 +1,6 @@
 package dev.hawser.session;
 
+import dev.hawser.anchor.AnchorResult;
 import dev.hawser.batch.BatchFolder;
 import dev.hawser.chain.ChainSession;
 import dev.hawser.manifest.Manifest;
@@ -24,6 +25,8 @@ public final class HawserSession implements AutoCloseable {
     private final HawserConfig config;
     private final Progress progress;
     private SparkSession spark;
+    private HawserMetrics metrics;
+    private TaskProgress listener;
 
     HawserSession(Supplier<SparkSession> source, HawserConfig config, Progress progress) {
         this.source = source;
@@ -43,6 +46,9 @@ public final class HawserSession implements AutoCloseable {
     public SparkSession spark() {
         if (spark == null) {
             spark = SparkSettings.applyTo(source.get(), config);
+            metrics = HawserMetrics.ofApplication();
+            listener = new TaskProgress(config.clock(), progress);
+            spark.sparkContext().addSparkListener(listener);
         }
         return spark;
     }
@@ -134,7 +140,23 @@ public final class HawserSession implements AutoCloseable {
     /** Lets go of what the session holds. Spark stays as it was given. */
     @Override
     public void close() {
+        if (spark != null && !spark.sparkContext().isStopped()) {
+            spark.sparkContext().removeSparkListener(listener);
+        }
         spark = null;
+    }
+
+    /** Tells of what was published: its run has made Spark necessary. */
+    void published(Manifest run) {
+        metrics.published(run);
+        PublishedRuns.add(run);
+    }
+
+    /** Counts what was sent, where Spark runs that could tell others. */
+    void anchored(AnchorResult result) {
+        if (spark != null) {
+            metrics.anchored(result);
+        }
     }
 
     /** @throws InvalidInputException if the run is of another kind */

@@ -68,8 +68,12 @@ final class Runs {
                 .ifPresent(replaced -> session.progress()
                         .report(next.run().job() + ": run " + attempt.key() + " supersedes the run of digest "
                                 + replaced.digest() + ": " + replaced.reason()));
-        Content content = work.apply(attempt.key(), store.attemptFolder(attempt));
-        return store.publish(attempt, manifest(next.run(), attempt, owner, content));
+        try (RunScope scope = RunScope.of(session, next.run(), attempt.key())) {
+            Content content = work.apply(attempt.key(), store.attemptFolder(attempt));
+            Manifest published = store.publish(attempt, manifest(next.run(), attempt, owner, content));
+            session.published(published);
+            return published;
+        }
     }
 
     void sayPublished(Manifest published) {
