@@ -38,6 +38,7 @@ import picocli.CommandLine.ScopeType;
             DeployCommand.class,
             AccountsCommand.class,
             OutcomeCommand.class,
+            KeysCommand.class,
             HelpCommand.class
         })
 public final class HawserCommand {
