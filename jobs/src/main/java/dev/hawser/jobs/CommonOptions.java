@@ -1,5 +1,7 @@
 package dev.hawser.jobs;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hawser.chain.RpcFile;
 import dev.hawser.primitives.InvalidInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
 /** The options that every command takes. */
 final class CommonOptions {
@@ -56,11 +59,19 @@ final class CommonOptions {
     @Option(names = "--salt-file", paramLabel = "FILE", description = "file with the master secret of salted batches")
     private Path saltFile;
 
+    @Option(
+            names = "--outcome",
+            paramLabel = "NAME",
+            description = "also write how the command ended into the store, where: outcome NAME reads it")
+    private String outcome;
+
     @Option(names = "--json", description = "print one JSON object as the last line of standard output")
     private boolean json;
 
     @Option(names = "--verbose", description = "log more; show stack traces")
     private boolean verbose;
+
+    private ObjectNode result;
 
     /** The options of a command that another command runs. */
     static CommonOptions parse(List<String> arguments) {
@@ -68,6 +79,35 @@ final class CommonOptions {
         new CommandLine(CommandLine.Model.CommandSpec.forAnnotatedObject(options))
                 .parseArgs(arguments.toArray(String[]::new));
         return options;
+    }
+
+    /** The options in a command line that may be wrong: those that can be read. */
+    static CommonOptions parseLeniently(String... arguments) {
+        CommonOptions options = new CommonOptions();
+        CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.forAnnotatedObject(options);
+        spec.parser().collectErrors(true);
+        new CommandLine(spec).setUnmatchedArgumentsAllowed(true).parseArgs(arguments);
+        return options;
+    }
+
+    /** What the command of that command line gave as its result. */
+    static Optional<ObjectNode> result(ParseResult given) {
+        return given.asCommandLineList().stream()
+                .flatMap(command -> command.getMixins().values().stream())
+                .filter(CommonOptions.class::isInstance)
+                .flatMap(options -> Optional.ofNullable(((CommonOptions) options).result).stream())
+                .findFirst();
+    }
+
+    /** Nothing but where the store is. */
+    CommonOptions withStoreAlone() {
+        CommonOptions options = new CommonOptions();
+        options.store = store;
+        return options;
+    }
+
+    void keep(ObjectNode json) {
+        result = json;
     }
 
     List<Path> conf() {
@@ -129,6 +169,10 @@ final class CommonOptions {
 
     Optional<Path> saltFile() {
         return Optional.ofNullable(saltFile);
+    }
+
+    Optional<String> outcome() {
+        return Optional.ofNullable(outcome);
     }
 
     boolean json() {

@@ -13,11 +13,9 @@ final class Usage {
 
     private Usage() {}
 
-    static int explained(ParameterException problem) {
+    static Problem problem(ParameterException problem) {
         CommandLine command = problem.getCommandLine();
-        System.err.println("hawser: error: " + message(problem, command));
-        System.err.println("  what to do: " + advice(problem, command));
-        return EXIT_CODE;
+        return new Problem(EXIT_CODE, message(problem, command), advice(problem, command));
     }
 
     private static String message(ParameterException problem, CommandLine command) {
