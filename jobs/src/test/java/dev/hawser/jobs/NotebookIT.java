@@ -21,9 +21,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The notebook, run as its reader runs it, on a proof that our command made of a batch on a chain. */
+/** Two notebooks, run as their readers run them: one publishes a batch and proves a row of it, the other checks that proof. */
 class NotebookIT {
-    private static final String NOTEBOOK = "notebooks/03-check-a-prediction.ipynb";
+    private static final String PUBLISHING = "notebooks/02-train-and-anchor.ipynb";
+    private static final String CHECKING = "notebooks/03-check-a-prediction.ipynb";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
@@ -32,6 +33,7 @@ class NotebookIT {
     private static TestChain chain;
     private static Path proof;
     private static Path trust;
+    private static Outcome published;
 
     @BeforeAll
     static void publishOneBatch() throws IOException {
@@ -40,12 +42,18 @@ class NotebookIT {
         chain.fund(Address.parse(hawser("accounts", "new").path("address").asText()));
         trust = folder.resolve("store")
                 .resolve(hawser("deploy", "AnchorRegistry").path("trust").asText());
-        String run = hawser("run", "--pipeline", "price").path("run").asText();
-        proof = folder.resolve("second.proof.json");
-        assertThat(hawser("prove", "--run", run, "--key", "time=2", "--out", proof.toString())
-                        .path("anchored")
-                        .asBoolean())
-                .isTrue();
+        proof = folder.resolve("first.proof.json");
+        published = render(
+                PUBLISHING,
+                Map.of(
+                        "HAWSER_STORE", folder.resolve("store").toString(),
+                        "HAWSER_RPC", chain.url(),
+                        "HAWSER_KEYSTORE", folder.resolve("key.json").toString(),
+                        "HAWSER_PASSWORD_FILE", folder.resolve("password").toString(),
+                        "HAWSER_CONF",
+                                Files.writeString(folder.resolve("chain.conf"), "deploy.confirmations = 1\n")
+                                        .toString(),
+                        "HAWSER_PROOF", proof.toString()));
     }
 
     @AfterAll
@@ -53,6 +61,18 @@ class NotebookIT {
         if (chain != null) {
             chain.close();
         }
+    }
+
+    @Test
+    void dataset_model_and_batch_are_published_anchored_and_verified_from_java() throws IOException {
+        String page = Files.readString(folder.resolve("rendered/02-train-and-anchor.html"));
+
+        assertThat(published.exit()).as("%s", published).isZero();
+        assertThat(page)
+                .contains("price.sources: 2 appended, 0 there already", "price: 1 appended, 0 there already")
+                .contains("stands in price at index 0")
+                .contains("{time=1} is proven in first.proof.json")
+                .doesNotContain("SparkContext", "BlockManager");
     }
 
     @Test
@@ -117,20 +137,16 @@ class NotebookIT {
     }
 
     private static Outcome execute(Path proof, Path trust) {
-        return Program.of(
-                        PythonEnvironment.of("notebook").resolve("bin/jupyter").toString(),
-                        "nbconvert",
-                        "--to",
-                        "notebook",
-                        "--execute",
-                        "--output-dir",
-                        folder.resolve("executed").toString(),
-                        NOTEBOOK)
-                .with(Map.of(
+        return render(
+                CHECKING,
+                Map.of(
                         "HAWSER_PROOF", proof.toString(),
                         "HAWSER_TRUST", trust.toString(),
-                        "HAWSER_RPC", chain.url()))
-                .run();
+                        "HAWSER_RPC", chain.url()));
+    }
+
+    private static Outcome render(String notebook, Map<String, String> variables) {
+        return Notebooks.render(folder.resolve("rendered"), notebook, variables);
     }
 
     private static Path write(String name, ObjectNode content) throws IOException {

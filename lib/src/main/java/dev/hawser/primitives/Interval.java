@@ -112,7 +112,7 @@ public sealed interface Interval {
 
     /**
      * Reads {@code all}, {@code A/B} in block numbers or {@code A/B} in times {@code YYYY-MM-DDTHH:MM:SSZ}, with or
-     * without the prefix that {@link #toString} writes.
+     * without the prefix that {@link Object#toString} writes.
      *
      * @throws InvalidInputException for anything else
      */
