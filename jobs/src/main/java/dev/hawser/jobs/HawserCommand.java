@@ -1,6 +1,7 @@
 package dev.hawser.jobs;
 
 import dev.hawser.primitives.HawserException;
+import dev.hawser.session.SparkVersion;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -57,6 +58,9 @@ public final class HawserCommand {
     /** Runs a command and gives its exit code, which also stands in the store where {@code --outcome} asks for it. */
     static int execute(String... arguments) {
         try {
+            if (!needsNoSpark(arguments)) {
+                SparkVersion.requireOneThatWorks(HawserCommand.class.getClassLoader());
+            }
             return OutcomeFile.asked(arguments)
                     .map(outcome -> told(outcome, arguments))
                     .orElseGet(() -> carriedOut(arguments).exitCode());

@@ -56,7 +56,7 @@ public final class SparkSettings {
         } catch (ClassNotFoundException e) {
             throw new InvalidInputException(
                     "this Spark lacks " + name + ", without which it can't commit to S3",
-                    "give spark-submit the packages that README.md names for S3",
+                    "give spark-submit --jars jobs/target/s3a-jars/*.jar, or see conf/deploy/README.md",
                     e);
         }
     }

@@ -80,7 +80,7 @@ final class StoreFiles {
                 ? new InvalidInputException(
                         "the store " + uri + " needs a class that this Spark lacks: "
                                 + e.getCause().getMessage(),
-                        "give spark-submit the packages that README.md names for S3",
+                        "give spark-submit --jars jobs/target/s3a-jars/*.jar, or see conf/deploy/README.md",
                         e)
                 : new InvalidInputException(
                         "the store " + uri + " can't be opened: " + Causes.text(e), "check its URI", e);
