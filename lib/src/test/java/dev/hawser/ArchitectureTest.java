@@ -42,11 +42,16 @@ class ArchitectureTest {
             KMS,
             WEB3J,
             "verify",
-            "report");
+            "report",
+            "chain",
+            "session");
 
     private static final String[] SPARK_PACKAGES = {
         "dev.hawser.ingest..", "dev.hawser.feature..", "dev.hawser.model..", "dev.hawser.batch.."
     };
+
+    /** Where a pipeline's steps come together, on the driver. */
+    private static final String STEPS = "dev.hawser.session..";
 
     @Test
     void aPackageUsesOnlyWhatStandsBeforeItInTheList() {
@@ -99,6 +104,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(SPARK_PACKAGES)
+                .and()
+                .resideOutsideOfPackage(STEPS)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.spark..", "scala..")
@@ -152,7 +159,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(SPARK_PACKAGES)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.hawser.anchor..", "dev.hawser.verify..")
+                .resideInAnyPackage("dev.hawser.anchor..", "dev.hawser.verify..", "dev.hawser.chain..", STEPS)
                 .check(LIBRARY);
     }
 
@@ -197,12 +204,14 @@ class ArchitectureTest {
                 .check(LIBRARY);
     }
 
-    /** Save the choice between two kernels that give the same: it is made by their speed. */
+    /** Save the choice between two kernels that give the same, which is made by their speed, and what a program gets by default. */
     @Test
     void timeComesOnlyFromAClock() {
         noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName("dev.hawser.merkle.WidestLanes")
+                .and()
+                .doNotHaveFullyQualifiedName("dev.hawser.session.HawserConfig$Builder")
                 .should()
                 .callCodeUnitWhere(DescribedPredicate.describe(
                         "the target reads the system's time",

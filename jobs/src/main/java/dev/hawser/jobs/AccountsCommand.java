@@ -2,9 +2,12 @@ package dev.hawser.jobs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hawser.anchor.web3j.Keystores;
+import dev.hawser.chain.ChainSession;
 import dev.hawser.manifest.Json;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.InvalidInputException;
+import dev.hawser.session.HawserConfig;
+import dev.hawser.session.SaltFile;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -18,9 +21,9 @@ import picocli.CommandLine.Mixin;
 final class AccountsCommand {
     @Command(name = "new", description = "makes a key and writes it, encrypted, to --keystore")
     int create(@Mixin CommonOptions options) {
-        Workspace workspace = Workspace.of(options);
-        Path keystore = workspace.keystore().orElseThrow(() -> missing("--keystore"));
-        Path passwordFile = workspace.passwordFile().orElseThrow(() -> missing("--password-file"));
+        HawserConfig config = CommandConfig.of(options);
+        Path keystore = config.keystore().orElseThrow(() -> missing("--keystore"));
+        Path passwordFile = config.passwordFile().orElseThrow(() -> missing("--password-file"));
         Address address = Keystores.create(keystore, passwordFile, Keystores.Strength.STANDARD);
         say(options, "made account " + address + " in " + keystore, account(address, keystore.toString()));
         return 0;
@@ -28,7 +31,7 @@ final class AccountsCommand {
 
     @Command(name = "new-salt", description = "makes the master secret of salted batches and writes it to --salt-file")
     int createSalt(@Mixin CommonOptions options) {
-        Path file = Workspace.of(options).saltFile().orElseThrow(() -> missing("--salt-file"));
+        Path file = CommandConfig.of(options).saltFile().orElseThrow(() -> missing("--salt-file"));
         SaltFile.create(file);
         say(
                 options,
@@ -40,15 +43,14 @@ final class AccountsCommand {
 
     @Command(name = "show", description = "shows the account, and with a chain its balance")
     int show(@Mixin CommonOptions options) {
-        Workspace workspace = Workspace.of(options);
-        if (workspace.keystore().isPresent() && workspace.rpc().isEmpty()) {
-            workspace.warnOfExposure();
-            Path keystore = workspace.keystore().get();
+        HawserConfig config = CommandConfig.of(options);
+        if (config.keystore().isPresent() && config.rpc().isEmpty()) {
+            Path keystore = config.keystore().get();
             Address address = Keystores.address(keystore);
             say(options, "account " + address, account(address, keystore.toString()));
             return 0;
         }
-        try (ChainSession session = ChainSession.open(workspace)) {
+        try (ChainSession session = config.openChain(new Console(options))) {
             Address address = session.signer().address();
             BigDecimal wei = new BigDecimal(session.ledger().balance(address).value());
             say(

@@ -7,14 +7,12 @@ import dev.hawser.anchor.AppendedEntry;
 import dev.hawser.anchor.Forecast;
 import dev.hawser.anchor.Receipt;
 import dev.hawser.anchor.Sent;
-import dev.hawser.anchor.Wanted;
+import dev.hawser.chain.ChainSession;
 import dev.hawser.manifest.Json;
-import dev.hawser.manifest.Manifest;
-import dev.hawser.primitives.Address;
 import dev.hawser.primitives.Interval;
-import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
-import java.util.ArrayList;
+import dev.hawser.session.AnchorStep;
+import dev.hawser.session.HawserConfig;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -54,99 +52,50 @@ public final class AnchorJob implements Callable<Integer> {
     }
 
     public static void main(String[] arguments) {
-        Hawser.main("anchor", arguments);
+        HawserCommand.main("anchor", arguments);
     }
 
     @Override
     public Integer call() {
         try (Session session = Session.open(options);
-                ChainSession chain = ChainSession.open(session.workspace())) {
-            session.console()
-                    .result(result(session, chain, Optional.ofNullable(interval).map(Interval::parse)));
+                ChainSession chain = session.hawser().openChain()) {
+            AnchorStep step = session.hawser().anchor();
+            Optional.ofNullable(interval).map(Interval::parse).ifPresent(step::interval);
+            session.console().result(result(session, chain, step));
             return 0;
         }
     }
 
-    private ObjectNode result(Session session, ChainSession chain, Optional<Interval> of) {
+    private ObjectNode result(Session session, ChainSession chain, AnchorStep step) {
         if (mode.cancel) {
             return cancel(session.console(), chain);
         }
         if (mode.status) {
-            return new AnchorStatus(session, chain).report(contents(session, entries(session), of));
+            return new AnchorStatus(session, chain).report(step.contents());
         }
-        return mode.dryRun ? forecast(session, chain, of) : anchor(session, chain, of);
+        return mode.dryRun
+                ? forecast(session.console(), step.forecast(chain))
+                : anchored(session.config(), step.run(chain));
     }
 
-    /**
-     * Anchors datasets and models before the batches that use them.
-     *
-     * @return what was appended to each stream
-     */
-    static ObjectNode anchor(Session session, ChainSession chain, Optional<Interval> interval) {
-        PublishedEntries published = entries(session);
-        List<PublishedEntries.Contents> contents = contents(session, published, interval);
-        List<Wanted> wanted = wanted(chain, contents);
-        OwnerCalls.warnOfOwnersKey(session.console(), chain);
-        List<AnchorResult> results = chain.anchor(wanted, published::has);
+    static ObjectNode anchored(HawserConfig config, List<AnchorStep.Anchored> anchored) {
         ObjectNode json = Json.object();
-        session.workspace().pipelineName().ifPresent(name -> json.put("pipeline", name));
+        config.pipelineName().ifPresent(name -> json.put("pipeline", name));
         ArrayNode streams = json.putArray("streams");
-        for (int i = 0; i < results.size(); i++) {
-            session.console().progress(line(contents.get(i), results.get(i)));
-            streams.add(json(contents.get(i), results.get(i)));
-        }
+        anchored.forEach(one -> streams.add(json(one)));
         return json;
     }
 
-    private static PublishedEntries entries(Session session) {
-        return new PublishedEntries(session.workspace().store());
-    }
-
-    private static List<PublishedEntries.Contents> contents(
-            Session session, PublishedEntries published, Optional<Interval> interval) {
-        List<String> pipelines =
-                session.workspace().pipelineName().map(List::of).orElseGet(published::pipelines);
-        if (pipelines.isEmpty()) {
-            throw new InvalidInputException(
-                    "no batch is published in " + session.workspace().storeUri(), "run a pipeline first: hawser run");
-        }
-        return pipelines.stream()
-                .flatMap(pipeline -> published.of(pipeline, interval).stream())
-                .toList();
-    }
-
-    private static List<Wanted> wanted(ChainSession chain, List<PublishedEntries.Contents> contents) {
-        chain.registry();
-        List<Wanted> wanted = new ArrayList<>();
-        for (PublishedEntries.Contents stream : contents) {
-            requireOwner(chain.owner(), stream.runs());
-            wanted.add(new Wanted(chain.stream(stream.stream()), stream.entries()));
-        }
-        return wanted;
-    }
-
-    private static void requireOwner(Address owner, List<Manifest> runs) {
-        for (Manifest run : runs) {
-            if (!run.owner().equals(owner)) {
-                throw new InvalidInputException(
-                        "run " + run.run() + " was published for owner " + run.owner() + ", not " + owner,
-                        "anchor with that owner's keystore, or as its writer with --owner " + run.owner());
-            }
-        }
-    }
-
-    private static ObjectNode forecast(Session session, ChainSession chain, Optional<Interval> interval) {
-        PublishedEntries published = entries(session);
+    private static ObjectNode forecast(Console console, List<AnchorStep.Expected> expected) {
         ObjectNode json = Json.object().put("dryRun", true);
         ArrayNode streams = json.putArray("streams");
-        for (Wanted one : wanted(chain, contents(session, published, interval))) {
-            Forecast forecast = chain.anchorer().forecast(one, published::has);
-            session.console()
-                    .say(one.stream().name() + ": " + forecast.entries() + " entries to append, "
-                            + forecast.transactions() + " transactions, about " + forecast.gas() + " gas, "
-                            + forecast.fee() + " wei at the present fee");
+        for (AnchorStep.Expected one : expected) {
+            Forecast forecast = one.forecast();
+            console.say(one.stream() + ": " + forecast.entries() + " entries to append, "
+                    + forecast.transactions() + " transactions, about " + forecast.gas() + " gas, "
+                    + forecast.fee() + " wei at the present fee");
             streams.addObject()
-                    .put("stream", one.stream().name().value())
+                    .put("stream", one.stream().value())
                     .put("entries", forecast.entries())
                     .put("transactions", forecast.transactions())
                     .put("gas", forecast.gas())
@@ -176,18 +125,10 @@ public final class AnchorJob implements Callable<Integer> {
                 .put("transaction", mined.receipt().transactionHash().toString());
     }
 
-    private static String line(PublishedEntries.Contents contents, AnchorResult result) {
-        return "anchor: " + contents.stream() + ": " + result.appended().size() + " appended, "
-                + result.alreadyThere().size() + " already there"
-                + result.lastTransaction()
-                        .map(last ->
-                                ", transaction " + last.transactionHash() + ", " + result.gasPerAppend() + " gas each")
-                        .orElse("; nothing to do");
-    }
-
-    private static ObjectNode json(PublishedEntries.Contents contents, AnchorResult result) {
+    private static ObjectNode json(AnchorStep.Anchored anchored) {
+        AnchorResult result = anchored.result();
         ObjectNode json = Json.object()
-                .put("stream", contents.stream().value())
+                .put("stream", anchored.stream().value())
                 .put("appended", result.appended().size())
                 .put("alreadyThere", result.alreadyThere().size())
                 .put("gasUsed", result.gasUsed())

@@ -8,6 +8,8 @@ import dev.hawser.anchor.JournalState;
 import dev.hawser.anchor.Stream;
 import dev.hawser.anchor.StreamHistory;
 import dev.hawser.anchor.StreamTotals;
+import dev.hawser.chain.ChainSession;
+import dev.hawser.chain.PublishedEntries;
 import dev.hawser.manifest.Json;
 import java.util.List;
 

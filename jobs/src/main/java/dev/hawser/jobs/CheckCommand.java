@@ -3,6 +3,7 @@ package dev.hawser.jobs;
 import dev.hawser.anchor.LedgerPort;
 import dev.hawser.anchor.RegistryCheck;
 import dev.hawser.anchor.web3j.Web3jLedger;
+import dev.hawser.chain.Waits;
 import dev.hawser.manifest.ProofFile;
 import dev.hawser.manifest.TrustFile;
 import dev.hawser.primitives.InvalidInputException;

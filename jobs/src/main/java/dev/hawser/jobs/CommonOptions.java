@@ -1,6 +1,7 @@
 package dev.hawser.jobs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hawser.chain.RpcFile;
 import dev.hawser.primitives.InvalidInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;

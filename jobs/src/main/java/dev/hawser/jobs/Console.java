@@ -1,10 +1,11 @@
 package dev.hawser.jobs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hawser.session.Progress;
 import java.io.PrintStream;
 
 /** Results on standard output; progress and errors on standard error. */
-final class Console {
+final class Console implements Progress {
     private final PrintStream out;
     private final PrintStream err;
     private final CommonOptions options;
@@ -20,11 +21,13 @@ final class Console {
         (options.json() ? err : out).println(text);
     }
 
-    void progress(String text) {
+    @Override
+    public void report(String text) {
         err.println("hawser: " + text);
     }
 
-    void warn(String text) {
+    @Override
+    public void warn(String text) {
         err.println("hawser: warning: " + text);
     }
 

@@ -3,6 +3,8 @@ package dev.hawser.jobs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hawser.anchor.LedgerPort;
+import dev.hawser.chain.ChainSession;
+import dev.hawser.chain.Deployments;
 import dev.hawser.ingest.generate.ExportRequest;
 import dev.hawser.ingest.generate.Generator;
 import dev.hawser.manifest.Json;
@@ -15,6 +17,10 @@ import dev.hawser.manifest.TrustFile;
 import dev.hawser.primitives.Interval;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
+import dev.hawser.session.Hawser;
+import dev.hawser.session.HawserConfig;
+import dev.hawser.session.HawserSession;
+import dev.hawser.session.Verification;
 import dev.hawser.verify.Check;
 import dev.hawser.verify.Findings;
 import dev.hawser.verify.ProofCheck;
@@ -61,11 +67,11 @@ final class DemoCommand implements Callable<Integer> {
         try (Session session = Session.open(optionsFor(dir, "gas-price"))) {
             Console console = session.console();
             console.say("1. An export: " + rows + " transactions of a chain that follows EIP-1559");
-            String uri = Workspace.uri(dir.resolve("export").toString()).toString();
+            String uri = HawserConfig.uri(dir.resolve("export").toString()).toString();
             Generator.Export export = GenerateJob.generate(session, ExportRequest.of("ethereum-etl", rows, 1, uri));
-            try (ChainSession chain = ChainSession.open(session.workspace())) {
+            try (ChainSession chain = session.hawser().openChain()) {
                 ObjectNode json = forecast(session, chain, export, uri, dir);
-                json.set("trades", trade(session.with(optionsFor(dir, "price")), chain));
+                json.set("trades", trade(session, dir, chain));
                 console.say("Everything lies in " + dir);
                 console.say("Check the proof without our code, by OpenZeppelin's library and ethers from npm:");
                 console.say("  (cd lib && npm ci) && node lib/src/test/js/verify.mjs --trust "
@@ -84,13 +90,15 @@ final class DemoCommand implements Callable<Integer> {
         long middle = export.firstBlock() + export.blocks() / 2;
         session.console().say("2. A gas price model, fitted on the first half, published and anchored");
         InputOptions first = InputOptions.of(uri, new Interval.Blocks(export.firstBlock(), middle));
-        RunJob.anchored(session, chain, RunJob.publish(session, first, Optional.empty()));
+        RunJob.anchored(session.hawser(), chain, RunJob.publish(session.hawser(), first, Optional.empty()));
 
         session.console().say("3. Its forecasts of the second half, published and anchored");
         InputOptions second = InputOptions.of(uri, new Interval.Blocks(middle, export.firstBlock() + export.blocks()));
-        Manifest batch = PredictJob.predict(
-                session, Request.of(IngestJob.ingest(session, second).dataset()), Optional.empty());
-        ObjectNode anchored = RunJob.anchored(session, chain, batch);
+        Manifest batch = session.hawser()
+                .predict()
+                .on(IngestJob.step(session.hawser(), second).run().dataset())
+                .run();
+        ObjectNode anchored = RunJob.anchored(session.hawser(), chain, batch);
         ObjectNode json = proveAndForge(session, chain, batch, dir);
         json.set("gasPerAppend", anchored.get("streams").get(1).get("gasPerAppend"));
         return json;
@@ -99,12 +107,12 @@ final class DemoCommand implements Callable<Integer> {
     private ObjectNode proveAndForge(Session session, ChainSession chain, Manifest batch, Path dir) {
         Console console = session.console();
         console.say("4. The run, verified against storage and chain");
-        Findings findings = VerifyCommand.verify(session, Optional.of(chain), batch);
+        Findings findings = new Verification(session.hawser()).of(batch, Optional.of(chain));
         findings.checks().forEach(check -> console.say("   " + check));
 
         console.say("5. One row, proven; and a forgery of it, refused");
         Path file = dir.resolve("forecast.proof.json");
-        ProofFile proof = ProveCommand.proveFirst(session, batch, ProveCommand.claim(chain, batch));
+        ProofFile proof = session.hawser().prove(batch).run(Optional.of(chain));
         ProveCommand.write(file, proof);
         ProofCheck.Outcome good = check(chain, proof);
         good.findings().checks().forEach(check -> console.say("   " + check));
@@ -121,16 +129,20 @@ final class DemoCommand implements Callable<Integer> {
                 .put(
                         "trust",
                         dir.resolve("store/" + TrustFile.path(chain.chainId())).toString())
-                .put("store", session.workspace().storeUri().toString())
+                .put("store", session.config().storeUri().toString())
                 .put("run", batch.run().toString());
     }
 
-    private JsonNode trade(Session session, ChainSession chain) {
+    private JsonNode trade(Session session, Path dir, ChainSession chain) {
         session.console().say("6. A contract that acts on proven predictions: four trades, read back from the chain");
-        Manifest batch = RunJob.publish(session, new InputOptions(), Optional.empty());
-        RunJob.anchored(session, chain, batch);
-        new Deployments(chain).tradeDesk(batch.pipeline());
-        return ExecuteCommand.execute(session, chain, batch, Optional.empty()).get("trades");
+        HawserConfig config = CommandConfig.of(optionsFor(dir, "price"));
+        try (HawserSession price = Hawser.session(session::spark, config, session.console())) {
+            Manifest batch = RunJob.publish(price, new InputOptions(), Optional.empty());
+            RunJob.anchored(price, chain, batch);
+            new Deployments(chain).tradeDesk(batch.pipeline());
+            return ExecuteCommand.execute(price, session.console(), chain, batch, Optional.empty())
+                    .get("trades");
+        }
     }
 
     private static ProofCheck.Outcome check(ChainSession chain, ProofFile proof) {

@@ -1,8 +1,11 @@
 package dev.hawser.jobs;
 
+import dev.hawser.chain.ChainSession;
+import dev.hawser.chain.Deployments;
 import dev.hawser.manifest.Deployment;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.TrustFile;
+import dev.hawser.session.HawserConfig;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,12 +30,12 @@ final class DeployCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Workspace workspace = Workspace.of(options);
-        try (ChainSession session = ChainSession.open(workspace)) {
+        HawserConfig config = CommandConfig.of(options);
+        try (ChainSession session = config.openChain(new Console(options))) {
             Deployments deployments = new Deployments(session);
             Deployments.Found found = contract == Contract.AnchorRegistry
                     ? deployments.registry()
-                    : deployments.tradeDesk(workspace.pipeline().name());
+                    : deployments.tradeDesk(config.pipeline().name());
             report(session, found);
         }
         return 0;

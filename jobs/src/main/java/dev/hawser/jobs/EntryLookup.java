@@ -5,6 +5,7 @@ import dev.hawser.anchor.Entry;
 import dev.hawser.anchor.Stream;
 import dev.hawser.anchor.StreamHistory;
 import dev.hawser.anchor.StreamName;
+import dev.hawser.chain.ChainSession;
 import dev.hawser.manifest.Manifest;
 import dev.hawser.report.Anchoring;
 import java.util.HashMap;

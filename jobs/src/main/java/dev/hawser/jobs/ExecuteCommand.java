@@ -8,6 +8,7 @@ import dev.hawser.anchor.web3j.ProvenRow;
 import dev.hawser.anchor.web3j.Trade;
 import dev.hawser.batch.BatchFolder;
 import dev.hawser.batch.RowProver;
+import dev.hawser.chain.ChainSession;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.LeafColumn;
 import dev.hawser.manifest.LeafSchema;
@@ -18,6 +19,10 @@ import dev.hawser.primitives.Address;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
+import dev.hawser.session.HawserConfig;
+import dev.hawser.session.HawserSession;
+import dev.hawser.session.ProveStep;
+import dev.hawser.session.RunHistory;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
@@ -43,12 +48,13 @@ final class ExecuteCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Session session = Session.open(options)) {
-            Workspace workspace = session.workspace();
-            Manifest batch = Runs.select(workspace, workspace.store(), Optional.ofNullable(run));
-            try (ChainSession chain = ChainSession.open(workspace)) {
+            HawserConfig config = session.config();
+            Manifest batch = RunHistory.select(config, Optional.ofNullable(run));
+            try (ChainSession chain = config.openChain(new Console(options))) {
                 session.console()
                         .result(execute(
-                                session,
+                                session.hawser(),
+                                session.console(),
                                 chain,
                                 batch,
                                 Optional.ofNullable(contract).map(Address::parse)));
@@ -57,8 +63,9 @@ final class ExecuteCommand implements Callable<Integer> {
         }
     }
 
-    static ObjectNode execute(Session session, ChainSession chain, Manifest batch, Optional<Address> contract) {
-        ProveCommand.requireBatch(batch);
+    static ObjectNode execute(
+            HawserSession hawser, Console console, ChainSession chain, Manifest batch, Optional<Address> contract) {
+        HawserSession.requireKind(batch, Manifest.Kind.BATCH);
         Address address = contract.or(
                         () -> chain.records().desk(batch.pipeline()).map(desk -> desk.address()))
                 .orElseThrow(() -> new InvalidInputException(
@@ -67,13 +74,13 @@ final class ExecuteCommand implements Callable<Integer> {
                         "add --contract, or run: hawser deploy TradeDesk --pipeline " + batch.pipeline()));
         DeskClient desk = new DeskClient(chain.ledger(), address);
         requireSchema(desk, batch);
-        AnchorClaim claim = ProveCommand.claim(chain, batch)
+        AnchorClaim claim = ProveStep.claim(chain, batch)
                 .orElseThrow(() -> new RetryableException(
                         "batch " + batch.run() + " has no final entry on chain " + chain.chainId(),
                         "run anchor first, or wait until its entry is final"));
         int executed = 0;
         long gas = 0;
-        for (ProofFile proof : proofs(session, batch)) {
+        for (ProofFile proof : proofs(hawser, batch)) {
             Execution execution = desk.execute(chain.sender(), row(proof, batch, claim));
             if (execution instanceof Execution.Executed done) {
                 executed++;
@@ -86,10 +93,9 @@ final class ExecuteCommand implements Callable<Integer> {
                         "name the newest batch with --run");
             }
         }
-        session.console()
-                .progress("execute: " + executed + " rows executed, " + (batch.count() - executed) + " already done, "
-                        + gas + " gas");
-        return report(session, desk.trades(), address, executed, gas);
+        console.report("execute: " + executed + " rows executed, " + (batch.count() - executed) + " already done, "
+                + gas + " gas");
+        return report(console, desk.trades(), address, executed, gas);
     }
 
     private static void requireSchema(DeskClient desk, Manifest batch) {
@@ -102,9 +108,9 @@ final class ExecuteCommand implements Callable<Integer> {
         }
     }
 
-    private static List<ProofFile> proofs(Session session, Manifest batch) {
-        BatchFolder folder = new BatchFolder(session.workspace().store().attemptFolder(batch));
-        return RowProver.of(session.spark(), batch, folder).proveAll(MOST_ROWS);
+    private static List<ProofFile> proofs(HawserSession hawser, Manifest batch) {
+        BatchFolder folder = new BatchFolder(hawser.store().attemptFolder(batch));
+        return RowProver.of(hawser.spark(), batch, folder).proveAll(MOST_ROWS);
     }
 
     private static ProvenRow row(ProofFile proof, Manifest batch, AnchorClaim claim) {
@@ -127,15 +133,15 @@ final class ExecuteCommand implements Callable<Integer> {
         return value instanceof BigInteger big ? big : BigInteger.valueOf(((Number) value).longValue());
     }
 
-    private static ObjectNode report(Session session, List<Trade> trades, Address contract, int executed, long gas) {
+    private static ObjectNode report(Console console, List<Trade> trades, Address contract, int executed, long gas) {
         ObjectNode json = Json.object()
                 .put("contract", contract.toString())
                 .put("executed", executed)
                 .put("gasUsed", gas);
         ArrayNode list = json.putArray("trades");
-        session.console().say(String.format("%8s %8s %8s", "time", "price", "volume"));
+        console.say(String.format("%8s %8s %8s", "time", "price", "volume"));
         for (Trade trade : trades) {
-            session.console().say(String.format("%8s %8s %8s", trade.time(), trade.price(), trade.volume()));
+            console.say(String.format("%8s %8s %8s", trade.time(), trade.price(), trade.volume()));
             list.addObject()
                     .put("time", trade.time())
                     .put("price", trade.price())

@@ -49,7 +49,7 @@ final class FeatureCheck {
             throw new InvalidInputException(
                     "run " + run.run() + " is no batch", "leave --features out, or name a batch");
         }
-        PipelineConfig pipeline = session.workspace().pipeline();
+        PipelineConfig pipeline = session.config().pipeline();
         require("SQL", run.members().hash("sql"), pipeline.sqlHash());
         require("configuration", run.members().hash("config"), pipeline.hash());
         return new FeatureCheck(session, pipeline, run);
@@ -67,12 +67,12 @@ final class FeatureCheck {
     /** What was found so far and what this finds; nothing is made of datasets or a model that aren't the published ones. */
     Findings add(Findings before, Recomputation recomputation) {
         List<Check> checks = new ArrayList<>(before.checks());
-        Map<Hash32, Manifest> published = session.workspace().store().byDigest();
+        Map<Hash32, Manifest> published = session.config().store().byDigest();
         if (!areSound(published, before)) {
             checks.add(Check.notChecked("the features, as what they would be made of is not what was published"));
             return new Findings(checks);
         }
-        session.console().progress("verify: features of batch " + batch.run());
+        session.console().report("verify: features of batch " + batch.run());
         FeatureAudit audit = audit(published, recomputation);
         checks.add(Check.equal("rows that SQL and model give otherwise, of " + audit.rows(), 0L, audit.differing()));
         audit.counts()
@@ -103,7 +103,7 @@ final class FeatureCheck {
         Manifest model = published.get(batch.parents().model().orElseThrow());
         List<String> folders = batch.parents().datasets().stream()
                 .map(published::get)
-                .map(dataset -> session.workspace().store().attemptFolder(dataset) + "/data")
+                .map(dataset -> session.config().store().attemptFolder(dataset) + "/data")
                 .toList();
         return recomputation.of(session, pipeline, batch, model, folders, selected());
     }

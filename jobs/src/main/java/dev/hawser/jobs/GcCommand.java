@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hawser.manifest.Json;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.Texts;
+import dev.hawser.session.HawserConfig;
 import dev.hawser.store.DeadAttempt;
 import dev.hawser.store.DeadAttempts;
 import java.time.Duration;
@@ -33,18 +34,18 @@ final class GcCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Duration age = age(olderThan);
-        Workspace workspace = Workspace.of(options);
+        HawserConfig config = CommandConfig.of(options);
         Console console = new Console(options);
-        DeadAttempts attempts = workspace.store().deadAttempts();
+        DeadAttempts attempts = config.store().deadAttempts();
 
         ObjectNode json = Json.object()
-                .put("store", workspace.storeUri().toString())
+                .put("store", config.storeUri().toString())
                 .put("olderThan", age.toString())
                 .put("dryRun", dryRun);
         ArrayNode removed = json.putArray("attempts");
         long files = 0;
         long bytes = 0;
-        for (DeadAttempt dead : attempts.find(workspace.pipelineName(), age)) {
+        for (DeadAttempt dead : attempts.find(config.pipelineName(), age)) {
             if (dryRun || attempts.remove(dead)) {
                 removed.add(json(dead));
                 files += dead.files();
@@ -56,7 +57,7 @@ final class GcCommand implements Callable<Integer> {
         }
         console.say(String.format(
                 "%s %d dead attempts, %d files, %d bytes in %s",
-                dryRun ? "would remove" : "removed", removed.size(), files, bytes, workspace.storeUri()));
+                dryRun ? "would remove" : "removed", removed.size(), files, bytes, config.storeUri()));
         console.result(json.put("files", files).put("bytes", bytes));
         return 0;
     }

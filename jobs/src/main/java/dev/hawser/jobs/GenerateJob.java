@@ -4,6 +4,7 @@ import dev.hawser.ingest.generate.ExportRequest;
 import dev.hawser.ingest.generate.ExportTable;
 import dev.hawser.ingest.generate.Generator;
 import dev.hawser.manifest.Json;
+import dev.hawser.session.HawserConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -64,13 +65,13 @@ public final class GenerateJob implements Callable<Integer> {
     private String out;
 
     public static void main(String[] arguments) {
-        Hawser.main("generate", arguments);
+        HawserCommand.main("generate", arguments);
     }
 
     @Override
     public Integer call() {
         try (Session session = Session.open(options)) {
-            String uri = Workspace.uri(out).toString();
+            String uri = HawserConfig.uri(out).toString();
             Generator.Export export = generate(
                     session,
                     new ExportRequest(
@@ -97,11 +98,11 @@ public final class GenerateJob implements Callable<Integer> {
 
     static Generator.Export generate(Session session, ExportRequest request) {
         session.console()
-                .progress("generate: " + request.rows() + " transactions from seed " + request.seed() + " into "
+                .report("generate: " + request.rows() + " transactions from seed " + request.seed() + " into "
                         + request.outUri());
         Generator.Export export = Generator.generate(session.spark(), request);
         session.console()
-                .progress("generate: " + export.blocks() + " blocks from " + export.from() + " to " + export.to());
+                .report("generate: " + export.blocks() + " blocks from " + export.from() + " to " + export.to());
         return export;
     }
 }

@@ -5,6 +5,7 @@ import dev.hawser.anchor.StreamName;
 import dev.hawser.anchor.StreamReplay;
 import dev.hawser.batch.BatchFolder;
 import dev.hawser.batch.JudgedRows;
+import dev.hawser.chain.ChainSession;
 import dev.hawser.config.PipelineConfig;
 import dev.hawser.feature.Island;
 import dev.hawser.manifest.Manifest;
@@ -12,6 +13,8 @@ import dev.hawser.manifest.TrustFile;
 import dev.hawser.model.TrackRecord;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.InvalidInputException;
+import dev.hawser.session.HawserConfig;
+import dev.hawser.session.Verification;
 import dev.hawser.store.RunStore;
 import dev.hawser.verify.Check;
 import dev.hawser.verify.Findings;
@@ -44,23 +47,23 @@ final class HistoryCommand implements Callable<Integer> {
         Optional<TrustFile> given =
                 Optional.ofNullable(trustFile).map(file -> TrustFile.parse(CheckCommand.read(file), file.toString()));
         try (Session session = Session.open(options)) {
-            Workspace workspace = session.workspace();
-            List<String> streams = streams(workspace, given);
-            if (!ChainSession.isThere(workspace)) {
+            HawserConfig config = session.config();
+            List<String> streams = streams(config, given);
+            if (!config.hasChain()) {
                 throw new InvalidInputException(
                         "no chain is named, and the store has no embedded one", "name a node with --rpc");
             }
-            try (ChainSession chain = ChainSession.open(workspace)) {
-                Publisher publisher = given.map(trust -> Publisher.of(trust, workspace, chain))
-                        .orElseGet(() -> Publisher.of(workspace, chain));
+            try (ChainSession chain = config.openChain(new Console(options))) {
+                Publisher publisher = given.map(trust -> Publisher.of(trust, options, chain))
+                        .orElseGet(() -> Publisher.of(config, chain));
                 return show(session, chain, publisher, streams);
             }
         }
     }
 
     /** The pipeline's stream of batches, else all that the trust file names. */
-    private static List<String> streams(Workspace workspace, Optional<TrustFile> given) {
-        Optional<String> pipeline = workspace.pipelineName();
+    private static List<String> streams(HawserConfig config, Optional<TrustFile> given) {
+        Optional<String> pipeline = config.pipelineName();
         if (pipeline.isEmpty() && given.isEmpty()) {
             throw new InvalidInputException(
                     "neither a pipeline nor a trust file is named", "add --pipeline P, --trust FILE or both");
@@ -84,9 +87,9 @@ final class HistoryCommand implements Callable<Integer> {
         List<OwnerStream> all =
                 OwnerStream.of(chain.ledger(), publisher.registry(), publisher.owner(), publisher.trusted(), at);
         HistoryReport report = new HistoryReport(session.console(), publisher, at);
-        RunStore store = session.workspace().store();
+        RunStore store = session.config().store();
         Map<Hash32, Manifest> manifests = store.byDigest();
-        boolean scores = session.workspace().pipelineName().isPresent();
+        boolean scores = session.config().pipelineName().isPresent();
         List<Check> checks = new ArrayList<>();
         for (String name : streams) {
             // What the store keeps of earlier replays says when an entry was made: only the chain is asked for that.
@@ -114,7 +117,7 @@ final class HistoryCommand implements Callable<Integer> {
 
     private static HistoryReport.Scored score(
             Session session, RunStore store, StreamRecord record, List<Check> checks) {
-        PipelineConfig pipeline = session.workspace().pipeline();
+        PipelineConfig pipeline = session.config().pipeline();
         Map<Integer, String> unscored = new HashMap<>();
         List<JudgedRows.Anchored> batches = new ArrayList<>();
         Map<Integer, Long> units = new HashMap<>();
@@ -136,11 +139,10 @@ final class HistoryCommand implements Callable<Integer> {
                 unscored.put(index, "its rows are not the published ones");
             }
         }
-        List<Manifest> datasets = new Runs(session, pipeline)
-                .live(Manifest.Kind.DATASET).stream()
-                        .filter(dataset -> isAsPublished(session, dataset, checks))
-                        .toList();
-        session.console().progress("history: scoring " + batches.size() + " batches of " + pipeline.name());
+        List<Manifest> datasets = session.hawser().datasets().stream()
+                .filter(dataset -> isAsPublished(session, dataset, checks))
+                .toList();
+        session.console().report("history: scoring " + batches.size() + " batches of " + pipeline.name());
         JudgedRows rows = JudgedRows.of(
                 session.spark(),
                 pipeline,
@@ -154,9 +156,8 @@ final class HistoryCommand implements Callable<Integer> {
     }
 
     private static boolean isAsPublished(Session session, Manifest manifest, List<Check> checks) {
-        session.console().progress("history: checking what is stored of run " + manifest.run());
-        List<Check> own = new ArrayList<>();
-        VerifyCommand.storage(session, manifest, own);
+        session.console().report("history: checking what is stored of run " + manifest.run());
+        List<Check> own = new Verification(session.hawser()).storage(manifest);
         checks.addAll(own);
         return new Findings(own).exitCode() == 0;
     }

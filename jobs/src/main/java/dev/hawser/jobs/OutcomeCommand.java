@@ -5,6 +5,7 @@ import dev.hawser.manifest.Members;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
 import dev.hawser.primitives.TamperedException;
+import dev.hawser.session.HawserConfig;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,8 +26,8 @@ final class OutcomeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Workspace workspace = Workspace.of(options);
-        Members outcome = OutcomeFile.read(workspace.store(), name);
+        HawserConfig config = CommandConfig.of(options);
+        Members outcome = OutcomeFile.read(config.store(), name);
         Console console = new Console(options);
         int exitCode = Math.toIntExact(outcome.node().path("exitCode").asLong());
         console.say(outcome.text("command") + " ended with exit code " + exitCode + " at " + outcome.text("finished"));

@@ -6,6 +6,7 @@ import dev.hawser.manifest.Members;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
 import dev.hawser.primitives.Texts;
+import dev.hawser.session.HawserConfig;
 import dev.hawser.store.Documents;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
@@ -21,14 +22,14 @@ final class OutcomeFile {
     private static final String OPTION = "--outcome";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,200}");
 
-    private final Workspace workspace;
+    private final HawserConfig config;
     private final Documents store;
     private final String path;
     private final String begun;
 
-    private OutcomeFile(Workspace workspace, String name) {
-        this.workspace = workspace;
-        this.store = workspace.store();
+    private OutcomeFile(HawserConfig config, String name) {
+        this.config = config;
+        this.store = config.store();
         this.path = path(name);
         this.begun = begun(name);
     }
@@ -43,7 +44,7 @@ final class OutcomeFile {
             return Optional.empty();
         }
         CommonOptions options = CommonOptions.parseLeniently(arguments);
-        if (options.outcome().isPresent() && Hawser.needsNoSpark(arguments)) {
+        if (options.outcome().isPresent() && HawserCommand.needsNoSpark(arguments)) {
             throw new InvalidInputException(
                     arguments[0] + " opens no store, in which an outcome would stand", "leave " + OPTION + " out");
         }
@@ -53,13 +54,13 @@ final class OutcomeFile {
     private static OutcomeFile of(CommonOptions options, String name) {
         path(name);
         try {
-            return new OutcomeFile(Workspace.of(options), name);
+            return new OutcomeFile(CommandConfig.of(options), name);
         } catch (InvalidInputException e) {
             // A configuration that can't be read is told in the store that the command line names.
             if (options.store().isEmpty()) {
                 throw e;
             }
-            return new OutcomeFile(Workspace.of(options.withStoreAlone()), name);
+            return new OutcomeFile(CommandConfig.of(options.withStoreAlone()), name);
         }
     }
 
@@ -82,18 +83,14 @@ final class OutcomeFile {
                         ending.problem().map(found -> utf8(found.advice())).orElse(null))
                 .put(
                         "finished",
-                        workspace
-                                .clock()
-                                .instant()
-                                .truncatedTo(ChronoUnit.SECONDS)
-                                .toString());
+                        config.clock().instant().truncatedTo(ChronoUnit.SECONDS).toString());
         json.set("result", ending.result().orElse(null));
         store.write(path, Json.canonicalBytes(json));
         store.remove(begun);
     }
 
     private String now() {
-        return workspace.clock().instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        return config.clock().instant().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     /**

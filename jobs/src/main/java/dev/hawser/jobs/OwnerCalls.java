@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hawser.anchor.Call;
 import dev.hawser.anchor.Stream;
 import dev.hawser.anchor.StreamName;
+import dev.hawser.chain.ChainSession;
 import dev.hawser.manifest.Json;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.Hex;
@@ -57,14 +58,5 @@ final class OwnerCalls {
                     .put("data", data);
         }
         console.result(json);
-    }
-
-    /** Says so where an appending is signed with the key that should be kept cold. */
-    static void warnOfOwnersKey(Console console, ChainSession session) {
-        if (!session.isEmbedded() && session.signer().address().equals(session.owner())) {
-            console.warn("appending with the key of the owner " + session.owner()
-                    + ", who holds a stream's last word: keep that key cold and append as a writer, see"
-                    + " 'hawser accounts writers' and Keys in README.md");
-        }
     }
 }

@@ -4,10 +4,12 @@ import dev.hawser.anchor.Registry;
 import dev.hawser.anchor.RegistryCheck;
 import dev.hawser.anchor.Stream;
 import dev.hawser.anchor.StreamName;
+import dev.hawser.chain.ChainSession;
 import dev.hawser.manifest.TrustFile;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.TamperedException;
+import dev.hawser.session.HawserConfig;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,16 +26,12 @@ record Publisher(Registry registry, Address owner, Optional<TrustFile> trust) {
      * @throws InvalidInputException if the node serves another chain, or an option names somebody else
      * @throws TamperedException if other code lies at the registry's address
      */
-    static Publisher of(TrustFile trust, Workspace workspace, ChainSession chain) {
-        boolean other = workspace
-                        .options()
-                        .owner()
+    static Publisher of(TrustFile trust, CommonOptions options, ChainSession chain) {
+        boolean other = options.owner()
                         .map(Address::parse)
                         .filter(owner -> !owner.equals(trust.owner()))
                         .isPresent()
-                || workspace
-                        .options()
-                        .registry()
+                || options.registry()
                         .map(Address::parse)
                         .filter(at -> !at.equals(trust.registry()))
                         .isPresent();
@@ -56,10 +54,10 @@ record Publisher(Registry registry, Address owner, Optional<TrustFile> trust) {
     }
 
     /** Whom the options name, else whom the store's trust file does, else the signing account. */
-    static Publisher of(Workspace workspace, ChainSession chain) {
+    static Publisher of(HawserConfig config, ChainSession chain) {
         Optional<TrustFile> remembered = chain.records().trust();
         Address owner =
-                workspace.owner().or(() -> remembered.map(TrustFile::owner)).orElseGet(chain::owner);
+                config.owner().or(() -> remembered.map(TrustFile::owner)).orElseGet(chain::owner);
         Registry registry = chain.registry();
         return new Publisher(
                 registry,

@@ -1,5 +1,6 @@
 package dev.hawser.jobs;
 
+import dev.hawser.chain.ChainSession;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.Manifest;
 import dev.hawser.primitives.Hash32;
@@ -7,6 +8,9 @@ import dev.hawser.report.Anchoring;
 import dev.hawser.report.EvaluationFile;
 import dev.hawser.report.Report;
 import dev.hawser.report.ReportData;
+import dev.hawser.session.Build;
+import dev.hawser.session.HawserConfig;
+import dev.hawser.session.RunHistory;
 import dev.hawser.store.RunStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,9 +39,9 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Workspace workspace = Workspace.of(options);
-        Manifest subject = Runs.select(workspace, workspace.store(), Optional.ofNullable(run));
-        ReportData data = gather(workspace, subject);
+        HawserConfig config = CommandConfig.of(options);
+        Manifest subject = RunHistory.select(config, Optional.ofNullable(run));
+        ReportData data = gather(config, subject);
         Path file = out != null ? out : Path.of("hawser-report-" + subject.run() + ".html");
         OutputFile.write(file, Report.html(data).getBytes(StandardCharsets.UTF_8));
         Console console = new Console(options);
@@ -50,17 +54,17 @@ final class ReportCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static ReportData gather(Workspace workspace, Manifest subject) {
-        if (!ChainSession.isThere(workspace)) {
-            return gather(workspace, subject, manifest -> new Anchoring.NotLookedUp());
+    private ReportData gather(HawserConfig config, Manifest subject) {
+        if (!config.hasChain()) {
+            return gather(config, subject, manifest -> new Anchoring.NotLookedUp());
         }
-        try (ChainSession chain = ChainSession.open(workspace)) {
-            return gather(workspace, subject, new EntryLookup(chain)::of);
+        try (ChainSession chain = config.openChain(new Console(options))) {
+            return gather(config, subject, new EntryLookup(chain)::of);
         }
     }
 
-    private static ReportData gather(Workspace workspace, Manifest subject, Function<Manifest, Anchoring> anchoring) {
-        RunStore store = workspace.store();
+    private static ReportData gather(HawserConfig config, Manifest subject, Function<Manifest, Anchoring> anchoring) {
+        RunStore store = config.store();
         RunHistory history = new RunHistory(store.manifests());
         Map<Hash32, Manifest> lineage = new LinkedHashMap<>();
         addParents(history, subject, lineage);
@@ -70,8 +74,8 @@ final class ReportCommand implements Callable<Integer> {
                 described.apply(subject),
                 lineage.values().stream().map(described).toList(),
                 evaluation(store, history, subject),
-                workspace.clock().instant(),
-                BuildInfo.version());
+                config.clock().instant(),
+                Build.version());
     }
 
     /** Parents before children; what the store has lost is left out. */

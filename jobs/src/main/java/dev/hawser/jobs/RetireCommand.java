@@ -5,9 +5,11 @@ import dev.hawser.anchor.Block;
 import dev.hawser.anchor.Call;
 import dev.hawser.anchor.RegistryCalls;
 import dev.hawser.anchor.Stream;
+import dev.hawser.chain.ChainSession;
 import dev.hawser.manifest.Json;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.InvalidInputException;
+import dev.hawser.session.HawserConfig;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -36,10 +38,10 @@ final class RetireCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Optional<Address> next = Optional.ofNullable(successor).map(Address::parse);
-        Workspace workspace = Workspace.of(options);
+        HawserConfig config = CommandConfig.of(options);
         Console console = new Console(options);
-        String pipeline = workspace.pipeline().name();
-        try (ChainSession session = ChainSession.open(workspace)) {
+        String pipeline = config.pipeline().name();
+        try (ChainSession session = config.openChain(new Console(options))) {
             requireOther(session.owner(), next);
             List<Stream> streams = OwnerCalls.streams(session, pipeline);
             List<Stream> open = open(session, streams);

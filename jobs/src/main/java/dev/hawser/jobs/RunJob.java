@@ -2,7 +2,12 @@ package dev.hawser.jobs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hawser.anchor.StreamName;
+import dev.hawser.chain.ChainSession;
 import dev.hawser.manifest.Manifest;
+import dev.hawser.session.HawserConfig;
+import dev.hawser.session.HawserSession;
+import dev.hawser.session.PredictStep;
+import dev.hawser.session.SaltFile;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -23,46 +28,50 @@ public final class RunJob implements Callable<Integer> {
     private String model;
 
     public static void main(String[] arguments) {
-        Hawser.main("run", arguments);
+        HawserCommand.main("run", arguments);
     }
 
     @Override
     public Integer call() {
         try (Session session = Session.open(options, input)) {
-            requireReady(session.workspace());
-            Manifest batch = publish(session, input, Optional.ofNullable(model));
-            try (ChainSession chain = ChainSession.open(session.workspace())) {
-                session.console().result(anchored(session, chain, batch));
+            requireReady(session);
+            Manifest batch = publish(session.hawser(), input, Optional.ofNullable(model));
+            try (ChainSession chain = session.hawser().openChain()) {
+                session.console().result(anchored(session.hawser(), chain, batch));
             }
             return 0;
         }
     }
 
     /** What would stop the publishing is better known before hours of work; the embedded chain has what it needs. */
-    private static void requireReady(Workspace workspace) {
-        SaltFile.of(workspace, workspace.pipeline());
-        if (workspace.rpc().isEmpty()) {
+    private static void requireReady(Session session) {
+        HawserConfig config = session.config();
+        SaltFile.require(config, config.pipeline());
+        if (config.rpc().isEmpty()) {
             return;
         }
-        String pipeline = workspace.pipeline().name();
-        try (ChainSession chain = ChainSession.open(workspace)) {
+        String pipeline = config.pipeline().name();
+        try (ChainSession chain = session.hawser().openChain()) {
             chain.requireReady(List.of(StreamName.ofSources(pipeline), StreamName.ofBatches(pipeline)));
         }
     }
 
     /** Everything but the anchor. A correction of the dataset is followed by corrections of what was made from it. */
-    static Manifest publish(Session session, InputOptions input, Optional<String> model) {
-        Request request = Request.of(IngestJob.ingest(session, input).dataset());
+    static Manifest publish(HawserSession hawser, InputOptions input, Optional<String> model) {
+        Manifest dataset = IngestJob.step(hawser, input).run().dataset();
         if (model.isEmpty()) {
-            TrainJob.train(session, request);
+            hawser.train().on(dataset).run();
         }
-        return PredictJob.predict(session, request, model);
+        PredictStep predict = hawser.predict().on(dataset);
+        model.ifPresent(predict::model);
+        return predict.run();
     }
 
-    static ObjectNode anchored(Session session, ChainSession chain, Manifest batch) {
-        ObjectNode anchor = AnchorJob.anchor(session, chain, Optional.of(batch.interval()));
+    static ObjectNode anchored(HawserSession hawser, ChainSession chain, Manifest batch) {
+        ObjectNode anchor = AnchorJob.anchored(
+                hawser.config(), hawser.anchor().interval(batch.interval()).run(chain));
         ObjectNode json = PredictJob.summary(batch)
-                .put("store", session.workspace().storeUri().toString());
+                .put("store", hawser.config().storeUri().toString());
         json.set("streams", anchor.get("streams"));
         return json;
     }

@@ -4,11 +4,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hawser.anchor.AppendedEntry;
 import dev.hawser.anchor.StreamName;
+import dev.hawser.chain.ChainSession;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.Manifest;
 import dev.hawser.manifest.Members;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.RunKey;
+import dev.hawser.session.HawserConfig;
+import dev.hawser.session.RunHistory;
+import dev.hawser.session.Summaries;
 import dev.hawser.store.RunStore;
 import java.util.HashMap;
 import java.util.List;
@@ -29,17 +33,17 @@ final class RunsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Workspace workspace = Workspace.of(options);
+        HawserConfig config = CommandConfig.of(options);
         Console console = new Console(options);
-        RunStore store = workspace.store();
-        Optional<String> pipeline = workspace.pipelineName();
+        RunStore store = config.store();
+        Optional<String> pipeline = config.pipelineName();
         RunHistory history = new RunHistory(store.manifests());
         List<Manifest> manifests = history.all()
                 .filter(manifest -> pipeline.isEmpty() || manifest.pipeline().equals(pipeline.get()))
                 .toList();
-        Map<Hash32, AppendedEntry> entries = entries(workspace, manifests);
+        Map<Hash32, AppendedEntry> entries = entries(config, manifests);
 
-        ObjectNode json = Json.object().put("store", workspace.storeUri().toString());
+        ObjectNode json = Json.object().put("store", config.storeUri().toString());
         ArrayNode runs = json.putArray("runs");
         for (Manifest manifest : manifests) {
             Optional<AppendedEntry> entry = Optional.ofNullable(entries.get(manifest.digest()));
@@ -72,19 +76,19 @@ final class RunsCommand implements Callable<Integer> {
             }
         }
         if (runs.isEmpty()) {
-            console.say("no runs in " + workspace.storeUri());
+            console.say("no runs in " + config.storeUri());
         }
         console.result(json);
         return 0;
     }
 
     /** Entries by manifest digest; none where no chain is named and no embedded one exists. */
-    private static Map<Hash32, AppendedEntry> entries(Workspace workspace, List<Manifest> manifests) {
+    private Map<Hash32, AppendedEntry> entries(HawserConfig config, List<Manifest> manifests) {
         Map<Hash32, AppendedEntry> entries = new HashMap<>();
-        if (manifests.isEmpty() || !ChainSession.isThere(workspace)) {
+        if (manifests.isEmpty() || !config.hasChain()) {
             return entries;
         }
-        try (ChainSession chain = ChainSession.open(workspace)) {
+        try (ChainSession chain = config.openChain(new Console(options))) {
             Set<String> streams =
                     manifests.stream().map(Manifest::stream).collect(Collectors.toCollection(TreeSet::new));
             for (String stream : streams) {

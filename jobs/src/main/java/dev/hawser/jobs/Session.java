@@ -1,38 +1,29 @@
 package dev.hawser.jobs;
 
-import dev.hawser.primitives.InvalidInputException;
-import java.util.Collection;
+import dev.hawser.session.Hawser;
+import dev.hawser.session.HawserConfig;
+import dev.hawser.session.HawserSession;
+import dev.hawser.session.SparkSettings;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
-/** What a running command holds: its workspace, its console, and Spark once it is needed. */
+/** What a running command holds: its console, and the steps, with a Spark that starts once one needs it. */
 final class Session implements AutoCloseable {
-    /** Beside Spark's own list: names under which keys and endpoints could stand in a setting. */
-    private static final String REDACTED =
-            "(?i)secret|password|token|access[.]?key|private[.]?key|mnemonic|passphrase|keystore|rpc";
-
-    /** Makes Spark commit by Hadoop's committer for S3 instead of its own, which renames. */
-    private static final Map<String, String> S3_COMMIT = Map.of(
-            "spark.sql.sources.commitProtocolClass",
-            "org.apache.spark.internal.io.cloud.PathOutputCommitProtocol",
-            "spark.sql.parquet.output.committer.class",
-            "org.apache.spark.internal.io.cloud.BindingParquetOutputCommitter");
-
-    private final Workspace workspace;
+    private final CommonOptions options;
     private final Console console;
-    private SparkSession spark;
-    private boolean started;
+    private final HawserSession hawser;
+    private SparkSession started;
 
-    private Session(Workspace workspace, Console console) {
-        this.workspace = workspace;
-        this.console = console;
+    private Session(CommonOptions options) {
+        this.options = options;
+        this.console = new Console(options);
+        this.hawser = Hawser.session(this::startSpark, CommandConfig.of(options), console);
     }
 
     static Session open(CommonOptions options) {
-        return new Session(Workspace.of(options), new Console(options));
+        return new Session(options);
     }
 
     /** {@code --dialect} is one more way to set the key, so that it counts for the run's key too. */
@@ -41,44 +32,28 @@ final class Session implements AutoCloseable {
         return open(options);
     }
 
-    /** The same Spark and console over other options, for commands that are made of others. */
-    Session with(CommonOptions options) {
-        Session session = new Session(Workspace.of(options), console);
-        session.spark = spark();
-        return session;
-    }
-
-    Workspace workspace() {
-        return workspace;
+    HawserConfig config() {
+        return hawser.config();
     }
 
     Console console() {
         return console;
     }
 
-    SparkSession spark() {
-        if (spark == null) {
-            started = SparkSession.getDefaultSession().isEmpty();
-            spark = startSpark();
-        }
-        return spark;
+    HawserSession hawser() {
+        return hawser;
     }
 
+    SparkSession spark() {
+        return hawser.spark();
+    }
+
+    /** The Spark of this process if there is one; else a new one, which ends with this session. */
     private SparkSession startSpark() {
+        boolean isThere = SparkSession.getDefaultSession().isDefined();
         SparkConf given = new SparkConf();
-        Map<String, String> settings = new TreeMap<>(Map.of(
-                "spark.sql.session.timeZone", "UTC",
-                "spark.sql.datetime.java8API.enabled", "true",
-                "spark.sql.files.ignoreCorruptFiles", "false",
-                "spark.redaction.regex", REDACTED));
-        HadoopSettings hadoop = workspace.hadoop();
-        hadoop.byName().forEach((key, value) -> settings.put(HadoopSettings.PREFIX + key, value));
-        if (workspace.storeUri().getScheme().equals("s3a")) {
-            requireThere(S3_COMMIT.values());
-            settings.putAll(S3_COMMIT);
-        }
-        Optional<String> master =
-                workspace.options().master().or(() -> workspace.deploy().master());
+        Map<String, String> settings = SparkSettings.toStart(config());
+        Optional<String> master = options.master().or(() -> config().deploy().master());
         String local = master.orElse(given.get("spark.master", "local[*]"));
         settings.put("spark.master", local);
         if (local.startsWith("local")) {
@@ -87,26 +62,14 @@ final class Session implements AutoCloseable {
             settings.put("spark.driver.host", given.get("spark.driver.host", "localhost"));
         }
         settings.put("spark.ui.showConsoleProgress", given.get("spark.ui.showConsoleProgress", "false"));
-        settings.putAll(workspace.deploy().spark());
+        settings.putAll(config().deploy().spark());
         SparkSession.Builder builder = SparkSession.builder().appName(name(given));
         settings.forEach(builder::config);
-        SparkSession session = builder.getOrCreate();
-        // A session that was there before has read its settings already.
-        hadoop.applyTo(session.sparkContext().hadoopConfiguration());
-        return session;
-    }
-
-    private static void requireThere(Collection<String> classes) {
-        for (String name : classes) {
-            try {
-                Class.forName(name);
-            } catch (ClassNotFoundException e) {
-                throw new InvalidInputException(
-                        "this Spark lacks " + name + ", without which it can't commit to S3",
-                        "give spark-submit the packages that README.md names for S3",
-                        e);
-            }
+        SparkSession spark = builder.getOrCreate();
+        if (!isThere) {
+            started = spark;
         }
+        return spark;
     }
 
     /** What {@code --name} says; spark-submit without it gives the main class. */
@@ -118,8 +81,9 @@ final class Session implements AutoCloseable {
     /** Stops the Spark that this session started. */
     @Override
     public void close() {
-        if (started) {
-            spark.stop();
+        hawser.close();
+        if (started != null) {
+            started.stop();
         }
     }
 }

@@ -3,9 +3,11 @@ package dev.hawser.jobs;
 import dev.hawser.anchor.Call;
 import dev.hawser.anchor.RegistryCalls;
 import dev.hawser.anchor.Stream;
+import dev.hawser.chain.ChainSession;
 import dev.hawser.manifest.Json;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.InvalidInputException;
+import dev.hawser.session.HawserConfig;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,10 +36,10 @@ final class WritersCommand implements Callable<Integer> {
         }
         boolean allowed = named != null;
         Address writer = Address.parse(allowed ? named : removed);
-        Workspace workspace = Workspace.of(options);
+        HawserConfig config = CommandConfig.of(options);
         Console console = new Console(options);
-        String pipeline = workspace.pipeline().name();
-        try (ChainSession session = ChainSession.open(workspace)) {
+        String pipeline = config.pipeline().name();
+        try (ChainSession session = config.openChain(new Console(options))) {
             List<Stream> streams = OwnerCalls.streams(session, pipeline);
             List<Call> calls = streams.stream()
                     .map(stream -> RegistryCalls.setWriter(stream, writer, allowed))

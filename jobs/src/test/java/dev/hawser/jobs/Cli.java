@@ -101,7 +101,7 @@ final class Cli {
         try {
             System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
             System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
-            exit = Hawser.execute(arguments);
+            exit = HawserCommand.execute(arguments);
         } finally {
             System.setOut(out);
             System.setErr(err);

@@ -36,7 +36,7 @@ class GcCommandTest {
     void die() throws IOException {
         System.setProperty("hawser.home", Cli.home().toString());
         cli = new Cli("--store", folder.toString());
-        RunStore store = Workspace.of(CommonOptions.parse(List.of("--store", folder.toString())))
+        RunStore store = CommandConfig.of(CommonOptions.parse(List.of("--store", folder.toString())))
                 .store();
         Attempt dead = store.begin(RUN, Optional.empty());
         name = dead.name();

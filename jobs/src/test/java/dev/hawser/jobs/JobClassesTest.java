@@ -11,7 +11,7 @@ class JobClassesTest {
     @ParameterizedTest
     @ValueSource(
             classes = {
-                Hawser.class,
+                HawserCommand.class,
                 GenerateJob.class,
                 IngestJob.class,
                 TrainJob.class,

@@ -40,7 +40,7 @@ class JobsArchitectureTest {
             .and()
             .doNotHaveSimpleName("Usage")
             .and()
-            .doNotHaveSimpleName("Hawser")
+            .doNotHaveSimpleName("HawserCommand")
             .should()
             .accessField(System.class, "out")
             .orShould()
@@ -49,7 +49,7 @@ class JobsArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheMainEndsTheProcess = noClasses()
             .that()
-            .doNotHaveSimpleName("Hawser")
+            .doNotHaveSimpleName("HawserCommand")
             .should()
             .callMethod(System.class, "exit", int.class)
             .orShould()
@@ -65,7 +65,7 @@ class JobsArchitectureTest {
     @ArchTest
     static final ArchRule clocksAreMadeForAWorkspaceOrTheDemo = noClasses()
             .that()
-            .doNotHaveSimpleName("Workspace")
+            .doNotHaveSimpleName("CommandConfig")
             .and()
             .doNotHaveSimpleName("DemoCommand")
             .should()
@@ -76,7 +76,7 @@ class JobsArchitectureTest {
             .that()
             .areAnnotatedWith(Command.class)
             .and()
-            .doNotHaveSimpleName("Hawser")
+            .doNotHaveSimpleName("HawserCommand")
             .should()
             .haveSimpleNameEndingWith("Job")
             .orShould()
@@ -93,7 +93,7 @@ class JobsArchitectureTest {
             .haveSimpleNameEndingWith("Job")
             .orShould()
             .beDeclaredInClassesThat()
-            .haveSimpleName("Hawser");
+            .haveSimpleName("HawserCommand");
 
     @ArchTest
     static final ArchRule jobsGiveAnExitCode =

@@ -11,7 +11,7 @@ final class ManyCommands {
 
     public static void main(String[] arguments) throws IOException {
         for (String command : Files.readAllLines(Path.of(arguments[0]))) {
-            System.out.println("exit " + Hawser.execute(command.split("\t")));
+            System.out.println("exit " + HawserCommand.execute(command.split("\t")));
         }
         System.exit(0);
     }

@@ -30,7 +30,7 @@ final class MortalDriver {
         command.addAll(QUICK_START);
         command.add((Files.exists(archive) ? "-XX:SharedArchiveFile=" : "-XX:ArchiveClassesAtExit=") + archive);
         command.add("-Dlog4j2.configurationFile=" + Program.CHECKOUT.resolve("conf/log4j2.properties"));
-        command.addAll(List.of("-cp", classpath(), "dev.hawser.jobs.Hawser"));
+        command.addAll(List.of("-cp", classpath(), "dev.hawser.jobs.HawserCommand"));
         command.addAll(arguments);
         try {
             process = new ProcessBuilder(command)

@@ -69,7 +69,7 @@ record Program(List<String> command, Map<String, String> environment) {
                 "--master",
                 "local[2]",
                 "--class",
-                "dev.hawser.jobs.Hawser",
+                "dev.hawser.jobs.HawserCommand",
                 JAR.toString());
         return new Program(Stream.concat(submit, Stream.of(command)).toList(), Map.of("SPARK_HOME", home.toString()))
                 .with(Map.of("PATH", pathWithAnvil(), "SPARK_SUBMIT_OPTS", SHORT_LIVED));

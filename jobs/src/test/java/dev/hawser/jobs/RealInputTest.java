@@ -3,6 +3,7 @@ package dev.hawser.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hawser.chain.Waits;
 import dev.hawser.jobs.Cli.Outcome;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.ProofFile;

@@ -32,6 +32,11 @@ public final class MllibFolder {
 
     private MllibFolder() {}
 
+    /** Writes the fitted model below the URI of a run's {@code data}. */
+    public static void save(SparkSession spark, Trainer.Fitted fitted, String dataFolder) throws IOException {
+        fitted.mllib().write().session(spark).save(dataFolder + "/mllib");
+    }
+
     /**
      * Loads the model of a published run.
      *

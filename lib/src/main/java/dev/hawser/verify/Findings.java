@@ -1,7 +1,10 @@
 package dev.hawser.verify;
 
+import dev.hawser.primitives.RetryableException;
+import dev.hawser.primitives.TamperedException;
 import dev.hawser.verify.Check.Verdict;
 import java.util.List;
+import java.util.Optional;
 
 /** All checks of one audit, in the order in which they were made. */
 public record Findings(List<Check> checks) {
@@ -19,5 +22,24 @@ public record Findings(List<Check> checks) {
             return 3;
         }
         return has(Verdict.CANNOT_TELL) ? 1 : 0;
+    }
+
+    /**
+     * Lets only what holds pass.
+     *
+     * @throws TamperedException naming the first check that failed
+     * @throws RetryableException naming the first that could not be told
+     */
+    public void requireHolds() {
+        first(Verdict.FAILED).ifPresent(check -> {
+            throw new TamperedException(check.toString(), "look at the other checks, and ask the publisher");
+        });
+        first(Verdict.CANNOT_TELL).ifPresent(check -> {
+            throw new RetryableException(check.toString(), "try again, or another node");
+        });
+    }
+
+    private Optional<Check> first(Verdict verdict) {
+        return checks.stream().filter(check -> check.verdict() == verdict).findFirst();
     }
 }

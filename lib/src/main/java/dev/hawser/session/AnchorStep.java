@@ -1,0 +1,130 @@
+package dev.hawser.session;
+
+import dev.hawser.anchor.AnchorResult;
+import dev.hawser.anchor.Forecast;
+import dev.hawser.anchor.StreamName;
+import dev.hawser.anchor.Wanted;
+import dev.hawser.chain.ChainSession;
+import dev.hawser.chain.PublishedEntries;
+import dev.hawser.manifest.Manifest;
+import dev.hawser.primitives.Address;
+import dev.hawser.primitives.Interval;
+import dev.hawser.primitives.InvalidInputException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Appends to the streams of the pipeline, or of every pipeline in the store, what is not yet on chain. */
+public final class AnchorStep {
+    private final HawserSession session;
+    private Interval interval;
+
+    AnchorStep(HawserSession session) {
+        this.session = session;
+    }
+
+    /** Only the runs of this interval; by default every run. */
+    public AnchorStep interval(Interval only) {
+        this.interval = only;
+        return this;
+    }
+
+    /** What was appended to a stream, and what was there before. */
+    public record Anchored(StreamName stream, AnchorResult result) {}
+
+    /** What would be appended to a stream, and its cost at the present fee. */
+    public record Expected(StreamName stream, Forecast forecast) {}
+
+    /** Opens the chain, appends, and waits until that is final. */
+    public List<Anchored> run() {
+        try (ChainSession chain = session.openChain()) {
+            return run(chain);
+        }
+    }
+
+    /** The same on an open chain: datasets and models before the batches that use them. */
+    public List<Anchored> run(ChainSession chain) {
+        PublishedEntries published = published();
+        List<Wanted> wanted = wanted(chain, contents(published));
+        warnOfOwnersKey(chain);
+        List<AnchorResult> results = chain.anchor(wanted, published::has);
+        List<Anchored> anchored = new ArrayList<>();
+        for (int i = 0; i < results.size(); i++) {
+            anchored.add(new Anchored(wanted.get(i).stream().name(), results.get(i)));
+            session.progress().report(line(anchored.get(i)));
+        }
+        return anchored;
+    }
+
+    /** Sends nothing. */
+    public List<Expected> forecast(ChainSession chain) {
+        PublishedEntries published = published();
+        return wanted(chain, contents(published)).stream()
+                .map(one -> new Expected(one.stream().name(), chain.anchorer().forecast(one, published::has)))
+                .toList();
+    }
+
+    /**
+     * What the streams should hold.
+     *
+     * @throws InvalidInputException if no batch is published
+     */
+    public List<PublishedEntries.Contents> contents() {
+        return contents(published());
+    }
+
+    private PublishedEntries published() {
+        return new PublishedEntries(session.store());
+    }
+
+    private List<PublishedEntries.Contents> contents(PublishedEntries published) {
+        List<String> pipelines = session.config().pipelineName().map(List::of).orElseGet(published::pipelines);
+        if (pipelines.isEmpty()) {
+            throw new InvalidInputException(
+                    "no batch is published in " + session.config().storeUri(), "run a pipeline first: hawser run");
+        }
+        return pipelines.stream()
+                .flatMap(pipeline -> published.of(pipeline, Optional.ofNullable(interval)).stream())
+                .toList();
+    }
+
+    private static List<Wanted> wanted(ChainSession chain, List<PublishedEntries.Contents> contents) {
+        chain.registry();
+        List<Wanted> wanted = new ArrayList<>();
+        for (PublishedEntries.Contents stream : contents) {
+            requireOwner(chain.owner(), stream.runs());
+            wanted.add(new Wanted(chain.stream(stream.stream()), stream.entries()));
+        }
+        return wanted;
+    }
+
+    private static void requireOwner(Address owner, List<Manifest> runs) {
+        for (Manifest run : runs) {
+            if (!run.owner().equals(owner)) {
+                throw new InvalidInputException(
+                        "run " + run.run() + " was published for owner " + run.owner() + ", not " + owner,
+                        "anchor with that owner's keystore, or as its writer with --owner " + run.owner());
+            }
+        }
+    }
+
+    /** Says so where an appending is signed with the key that should be kept cold. */
+    private void warnOfOwnersKey(ChainSession chain) {
+        if (!chain.isEmbedded() && chain.signer().address().equals(chain.owner())) {
+            session.progress()
+                    .warn("appending with the key of the owner " + chain.owner()
+                            + ", who holds a stream's last word: keep that key cold and append as a writer, see"
+                            + " 'hawser accounts writers' and Keys in README.md");
+        }
+    }
+
+    private static String line(Anchored anchored) {
+        AnchorResult result = anchored.result();
+        return "anchor: " + anchored.stream() + ": " + result.appended().size() + " appended, "
+                + result.alreadyThere().size() + " already there"
+                + result.lastTransaction()
+                        .map(last ->
+                                ", transaction " + last.transactionHash() + ", " + result.gasPerAppend() + " gas each")
+                        .orElse("; nothing to do");
+    }
+}
