@@ -20,7 +20,7 @@ from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOpe
 from airflow.sdk import DAG, Asset, Connection, CronDataIntervalTimetable, RetryDecision, RetryPolicy, chain, task
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
-MAIN = "dev.hawser.jobs.Hawser"
+MAIN = "dev.hawser.jobs.HawserCommand"
 FILE = Path(os.environ.get("HAWSER_AIRFLOW") or Path(__file__).with_name("hawser.toml")).resolve()
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 TIME = "%Y-%m-%dT%H:%M:%SZ"

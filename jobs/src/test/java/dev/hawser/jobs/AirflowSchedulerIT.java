@@ -146,12 +146,12 @@ class AirflowSchedulerIT {
         ProcessHandle orphan = anchoring().get(0);
         killRunnerOf(orphan);
 
-        servers.await("the retry runs beside it", () -> anchoring().size() == 2);
-        servers.await("the orphan gives up", () -> !orphan.isAlive());
+        servers.await("the retry is at work beside it", () -> anchoring().size() == 2 && hasBegun("anchor", 2));
         chain.rpc("evm_setAutomine", true);
         chain.mine(1);
 
         servers.await("the day is done", () -> isDone("anchor", 2));
+        servers.await("the orphan ends", () -> !orphan.isAlive());
         assertThat(task("anchor", 2).path("try_number").asInt()).isEqualTo(2);
         requireAnEntryADay();
     }
@@ -241,6 +241,16 @@ class AirflowSchedulerIT {
     private static ProcessHandle driverAtWork(String job, int day) {
         servers.await(job + " is at work", () -> !drivers.of(job, interval(day)).isEmpty() && unpublished() > 0);
         return drivers.of(job, interval(day)).get(0);
+    }
+
+    /** Whether the driver of an attempt at the last day's job has marked in the store that its outcome will follow. */
+    private static boolean hasBegun(String job, int attempt) {
+        try (Stream<Path> outcomes = Files.list(store().resolve("outcomes"))) {
+            return outcomes.anyMatch(file ->
+                    file.getFileName().toString().matches(".*2024-01-04.*" + job + "\\.-1\\." + attempt + "\\.begun"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<ProcessHandle> anchoring() {

@@ -25,7 +25,8 @@ final class AirflowServers implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<Process> processes = new ArrayList<>();
     private final AirflowHome home;
     private final String url;
@@ -46,14 +47,15 @@ final class AirflowServers implements AutoCloseable {
                         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS", "true",
                         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION", "false",
                         "AIRFLOW__CORE__PARALLELISM", "4",
+                        // The driver that outlives its runner keeps the supervisor's pipes open
+                        "AIRFLOW__WORKERS__SOCKET_CLEANUP_TIMEOUT", "1",
                         "AIRFLOW__API__WORKERS", "1"))
                 .migrated();
         servers.launch("api-server", "--host", "127.0.0.1", "--port", port + "");
         servers.launch("dag-processor");
         servers.launch("scheduler", "--skip-serve-logs");
         servers.await("the scheduler is healthy", servers::isHealthy);
-        servers.token =
-                servers.answer("/auth/token").path("access_token").asText();
+        servers.token = servers.answer("/auth/token").path("access_token").asText();
         for (String dag : dags) {
             servers.await(
                     "the DAG " + dag + " is there",
