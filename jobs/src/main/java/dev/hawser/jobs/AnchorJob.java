@@ -9,13 +9,20 @@ import dev.hawser.anchor.Receipt;
 import dev.hawser.anchor.Sent;
 import dev.hawser.chain.ChainSession;
 import dev.hawser.manifest.Json;
+import dev.hawser.manifest.Manifest;
+import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.Interval;
 import dev.hawser.primitives.RetryableException;
 import dev.hawser.session.AnchorStep;
 import dev.hawser.session.HawserConfig;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -138,13 +145,23 @@ public final class AnchorJob implements Callable<Integer> {
                 .put("millisUntilFinal", result.untilFinal().toMillis());
         ArrayNode transactions = json.putArray("transactions");
         result.transactions().stream().map(Receipt::transactionHash).forEach(hash -> transactions.add(hash.toString()));
+        Map<Hash32, Manifest> runs =
+                anchored.runs().stream().collect(Collectors.toMap(Manifest::digest, Function.identity()));
         ArrayNode entries = json.putArray("entries");
-        for (AppendedEntry entry : result.appended()) {
-            entries.addObject()
-                    .put("index", entry.index())
-                    .put("digest", entry.entry().manifest().toString())
-                    .put("block", entry.blockNumber());
-        }
+        Stream.concat(result.alreadyThere().stream(), result.appended().stream())
+                .sorted(Comparator.comparingLong(AppendedEntry::index))
+                .forEach(entry -> entries.add(json(entry, runs.get(entry.entry().manifest()))));
         return json;
+    }
+
+    private static ObjectNode json(AppendedEntry entry, Manifest run) {
+        return Json.object()
+                .put("index", entry.index())
+                .put("run", run.run().toString())
+                .put("digest", run.digest().toString())
+                .put("root", run.root().toString())
+                .put("count", run.count())
+                .put("block", entry.blockNumber())
+                .put("transaction", entry.transactionHash().toString());
     }
 }

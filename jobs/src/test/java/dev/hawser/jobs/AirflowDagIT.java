@@ -5,15 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hawser.jobs.Program.Outcome;
-import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The DAG in a real Airflow with a home of its own, whose tasks run the job jar with spark-submit. */
 class AirflowDagIT {
@@ -22,45 +21,62 @@ class AirflowDagIT {
     /** The end of the day whose blocks the export holds: {@code dags test} takes the last interval before it. */
     private static final String RUN_AFTER = "2017-03-07T00:00:00+00:00";
 
+    private static final String GAS_PRICE = """
+            store = "store"
+            [pipeline.gas-price]
+            cron = "@daily"
+            start = 2017-01-01
+            """;
+
     @TempDir
     static Path folder;
 
-    private static Path airflow;
-    private static Map<String, String> environment;
+    private static AirflowHome airflow;
 
     @BeforeAll
     static void makeHome() {
-        airflow = PythonEnvironment.of("airflow").resolve("bin");
-        Path spark = PythonEnvironment.sparkHome();
-        environment = Map.of(
-                "PATH",
-                        String.join(
-                                File.pathSeparator, airflow + "", spark.resolve("bin") + "", Program.pathWithAnvil()),
-                "SPARK_SUBMIT_OPTS", Program.SHORT_LIVED,
-                "SPARK_HOME", spark.toString(),
-                "AIRFLOW_HOME", folder.resolve("airflow").toString(),
-                "AIRFLOW__CORE__DAGS_FOLDER",
-                        Program.CHECKOUT.resolve("jobs/airflow").toString(),
-                "AIRFLOW__CORE__LOAD_EXAMPLES", "false",
-                "AIRFLOW_CONN_SPARK_DEFAULT", "{\"conn_type\": \"spark\", \"host\": \"local[2]\"}",
-                "HAWSER_JAR", Program.JAR.toString(),
-                "HAWSER_STORE", store().toString());
-        airflow(Map.of(), "db", "migrate").requireDone();
+        airflow = new AirflowHome(folder, GAS_PRICE + "input = [\"" + EXPORT.toUri() + "\"]").migrated();
     }
 
     @Test
-    void the_dag_imports_without_errors() {
-        airflow(Map.of(), "dags", "list-import-errors", "--local").requireDone();
+    void the_dag_imports_without_errors_with_the_settings_of_the_checkout() throws IOException {
+        String settings = Files.readString(Program.CHECKOUT.resolve("jobs/airflow/hawser.toml"));
+        airflow.runWith(settings, "dags", "list-import-errors", "--local").requireDone();
+    }
+
+    @Test
+    void a_name_that_is_no_pipeline_is_an_import_error_with_the_known_ones() {
+        String settings = GAS_PRICE.replace("gas-price", "gas-prise");
+
+        Outcome outcome = airflow.runWith(settings, "dags", "list-import-errors", "--local", "--output", "json");
+
+        assertThat(outcome.exit()).as("%s", outcome).isEqualTo(1);
+        assertThat(outcome.out())
+                .contains("other.toml: 'gas-prise' is no pipeline in ", "there are: account-risk, ", "gas-price, ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "deploy_mode = 'cluster' | 'deploy_mode' is no setting; there are: conf, connection, deploy-mode,",
+                "deploy-mode = 'clusters' | deploy-mode is 'clusters', neither client nor cluster",
+                "deploy-mode = 'cluster';rpc-file = 'connection:node' | 'rpc-file' names a connection, but a driver",
+                "store = 'twice' | can't be read: Cannot overwrite a value"
+            })
+    void wrong_settings_are_named(String lines, String problem) {
+        assertThat(airflow.problemOf(lines.replace(';', '\n') + "\n" + GAS_PRICE))
+                .contains("other.toml: ", problem);
     }
 
     @Test
     void a_day_of_real_transactions_ends_as_one_batch_with_an_entry_on_chain() {
         assumeTrue(Files.exists(EXPORT), () -> "skipped: there is no " + EXPORT);
 
-        airflow(Map.of("HAWSER_INPUT", EXPORT.toUri().toString()), "dags", "test", "hawser_gas_price", RUN_AFTER)
-                .requireDone();
+        airflow.run("dags", "test", "hawser_gas_price", RUN_AFTER).requireDone();
 
-        JsonNode runs = Program.sparkSubmit("runs", "--store", store().toString(), "--json")
+        JsonNode runs = Program.sparkSubmit("runs", "--store", folder.resolve("store") + "", "--json")
                 .run()
                 .requireDone()
                 .json()
@@ -82,23 +98,12 @@ class AirflowDagIT {
 
     @Test
     void a_job_that_says_a_retry_will_not_help_is_not_retried() {
-        String none = folder.resolve("empty").toString();
-
-        Outcome outcome = airflow(Map.of("HAWSER_PIPELINES", none), "dags", "test", "hawser_gas_price", RUN_AFTER);
+        Outcome outcome = airflow.runWith(
+                GAS_PRICE + "input = [\"no-such-export\"]", "dags", "test", "hawser_gas_price", RUN_AFTER);
 
         assertThat(outcome.exit()).as("%s", outcome).isEqualTo(1);
         assertThat(outcome.out() + outcome.err())
                 .contains("Error code is: 2", "running it again will not help")
                 .doesNotContain("up_for_retry");
-    }
-
-    private static Outcome airflow(Map<String, String> settings, String... arguments) {
-        List<String> command = Stream.concat(Stream.of(airflow.resolve("airflow") + ""), Stream.of(arguments))
-                .toList();
-        return new Program(command, environment).with(settings).run();
-    }
-
-    private static Path store() {
-        return folder.resolve("store");
     }
 }

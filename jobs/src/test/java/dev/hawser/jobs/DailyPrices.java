@@ -89,6 +89,10 @@ final class DailyPrices {
         return folder.resolve("days");
     }
 
+    Path pipeline() {
+        return pipeline;
+    }
+
     static String days(int from, int to) {
         return time(from) + "/" + time(to);
     }

@@ -29,8 +29,16 @@ public final class AnchorStep {
         return this;
     }
 
-    /** What was appended to a stream, and what was there before. */
-    public record Anchored(StreamName stream, AnchorResult result) {}
+    /**
+     * What was appended to a stream, and what was there before.
+     *
+     * @param runs whose entries the stream now holds, in its order
+     */
+    public record Anchored(StreamName stream, List<Manifest> runs, AnchorResult result) {
+        public Anchored {
+            runs = List.copyOf(runs);
+        }
+    }
 
     /** What would be appended to a stream, and its cost at the present fee. */
     public record Expected(StreamName stream, Forecast forecast) {}
@@ -45,12 +53,13 @@ public final class AnchorStep {
     /** The same on an open chain: datasets and models before the batches that use them. */
     public List<Anchored> run(ChainSession chain) {
         PublishedEntries published = published();
-        List<Wanted> wanted = wanted(chain, contents(published));
+        List<PublishedEntries.Contents> contents = contents(published);
+        List<Wanted> wanted = wanted(chain, contents);
         warnOfOwnersKey(chain);
         List<AnchorResult> results = chain.anchor(wanted, published::has);
         List<Anchored> anchored = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
-            anchored.add(new Anchored(wanted.get(i).stream().name(), results.get(i)));
+            anchored.add(new Anchored(contents.get(i).stream(), contents.get(i).runs(), results.get(i)));
             session.anchored(results.get(i));
             session.progress().report(line(anchored.get(i)));
         }
