@@ -13,6 +13,7 @@ final class Notebooks {
         PythonEnvironment.of("notebook");
         PythonEnvironment.of("spark");
         return Program.of(Program.CHECKOUT.resolve("notebooks/render").toString(), "--out", folder.toString(), notebook)
+                .with(Map.of("JDK_JAVA_OPTIONS", Program.SHORT_LIVED))
                 .with(variables)
                 .run();
     }
