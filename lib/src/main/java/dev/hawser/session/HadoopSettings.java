@@ -17,6 +17,8 @@ public record HadoopSettings(Map<String, String> byName) {
     private static final Map<String, String> OWN = Map.of(
             // Local runs hold no checksum files: what lies in a run is what the manifest's root covers.
             "fs.file.impl", RawLocalFileSystem.class.getName(),
+            // Hadoop keeps whichever local file system was asked for first, by whoever shares this process.
+            "fs.file.impl.disable.cache", "true",
             // S3A can't buffer on disk without the checksums. In memory, an open file takes three parts at most.
             "fs.s3a.fast.upload.buffer", "bytebuffer",
             "fs.s3a.fast.upload.active.blocks", "2",

@@ -3,9 +3,14 @@ package dev.hawser.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hawser.config.Settings;
+import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.Test;
 
 class HadoopSettingsTest {
@@ -26,6 +31,19 @@ class HadoopSettingsTest {
         assertThat(hadoop.get("fs.s3a.committer.name")).isEqualTo("directory");
         assertThat(hadoop.get("fs.s3a.committer.abort.pending.uploads")).isEqualTo("false");
         assertThat(hadoop.get("executor.memory")).isNull();
+    }
+
+    @Test
+    void aProgramThatUsedTheChecksummedFilesBeforeGetsOthersHere() throws IOException {
+        URI here = URI.create("file:///");
+        Configuration usual = new Configuration();
+        assertThat(FileSystem.get(here, usual)).isInstanceOf(LocalFileSystem.class);
+
+        Configuration hadoop = HadoopSettings.of(
+                        Map.of(), Settings.load(List.of(), Map.of()).deploy())
+                .configuration();
+
+        assertThat(FileSystem.get(here, hadoop)).isInstanceOf(RawLocalFileSystem.class);
     }
 
     @Test
