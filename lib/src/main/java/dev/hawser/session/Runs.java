@@ -16,6 +16,7 @@ import dev.hawser.primitives.RunKey;
 import dev.hawser.store.Attempt;
 import dev.hawser.store.RunStore;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import java.util.function.BiFunction;
 
 /** Publishes runs of a pipeline once, and finds those that were. */
 final class Runs {
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
+
     private final HawserSession session;
     private final PipelineConfig pipeline;
     private final RunStore store;
@@ -64,6 +67,7 @@ final class Runs {
     private Manifest publish(Succession.New next, BiFunction<RunKey, URI, Content> work) {
         Address owner = Owners.of(session.config());
         Attempt attempt = store.begin(next.run(), next.supersedes());
+        warnOfClocks(store.clockAhead(attempt));
         attempt.supersedes()
                 .ifPresent(replaced -> session.progress()
                         .report(next.run().job() + ": run " + attempt.key() + " supersedes the run of digest "
@@ -73,6 +77,17 @@ final class Runs {
             Manifest published = store.publish(attempt, manifest(next.run(), attempt, owner, content));
             session.published(published);
             return published;
+        }
+    }
+
+    /** A run's time is this machine's; gc goes by the storage's, and anchor by the chain's. */
+    private void warnOfClocks(Duration ahead) {
+        if (ahead.abs().compareTo(CLOCKS_DIFFER) > 0) {
+            session.progress()
+                    .warn("the clock of the storage is " + ahead.abs().toMinutes() + " minutes "
+                            + (ahead.isNegative() ? "behind" : "ahead of")
+                            + " this machine's: set both by NTP, for runs state this machine's time and gc goes by the"
+                            + " storage's");
         }
     }
 

@@ -13,6 +13,7 @@ import dev.hawser.primitives.RunKey;
 import dev.hawser.primitives.TamperedException;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
@@ -152,6 +153,14 @@ public final class RunStore implements Documents {
                 claim.optionalObject("supersedes").map(Supersedes::parse));
         files.replace(marker(attempt), Json.canonicalBytes(Json.object().put("begun", now)));
         return attempt;
+    }
+
+    /**
+     * How far the storage's clock is ahead of this process's, told by the first file of an attempt that has just begun;
+     * negative where it is behind.
+     */
+    public Duration clockAhead(Attempt attempt) {
+        return Duration.between(clock.instant(), files.written(marker(attempt)));
     }
 
     private static Instant created(Members claim) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.AccessDeniedException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -125,6 +126,15 @@ final class StoreFiles {
     boolean exists(Path path) {
         try {
             return files.exists(path);
+        } catch (IOException e) {
+            throw failed(path + " can't be read", e);
+        }
+    }
+
+    /** When the file was written, by the clock of the storage. */
+    Instant written(Path path) {
+        try {
+            return Instant.ofEpochMilli(files.getFileStatus(path).getModificationTime());
         } catch (IOException e) {
             throw failed(path + " can't be read", e);
         }

@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +38,17 @@ class RunStoreTest {
         assertThat(first.created()).isEqualTo(Instant.parse("2024-01-01T12:00:00Z"));
         assertThat(later.created()).isEqualTo(first.created());
         assertThat(later.name()).isNotEqualTo(first.name());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 2})
+    void anAttemptTellsHowFarTheClocksOfStorageAndProcessAreApart(int hoursBehind) {
+        Clock clock = Clock.offset(Clock.systemUTC(), Duration.ofHours(-hoursBehind));
+        RunStore store = RunStore.open(folder.toUri(), new Configuration(), clock);
+        assertThat(store.clockAhead(store.begin(KEY)))
+                .isBetween(
+                        Duration.ofHours(hoursBehind).minusMinutes(1),
+                        Duration.ofHours(hoursBehind).plusMinutes(1));
     }
 
     @Test
