@@ -161,7 +161,9 @@ class AirflowSchedulerIT {
     @Test
     @Order(5)
     void aBackfillThatIsRunAgainAppendsNothing() {
+        awaitEndOfBackfills();
         backfill(DAYS).requireDone();
+        awaitEndOfBackfills();
         backfill(1, "--reprocess-behavior", "completed").requireDone();
 
         servers.await(
@@ -237,6 +239,15 @@ class AirflowSchedulerIT {
                 "1"));
         command.addAll(List.of(more));
         return airflow.run(command.toArray(String[]::new));
+    }
+
+    /** A DAG has one back-fill at a time, and the scheduler looks every half minute whether it is over. */
+    private static void awaitEndOfBackfills() {
+        servers.await("the back-fills are over", () -> {
+            List<JsonNode> all = list(servers.get("backfills?dag_id=" + DAG).path("backfills"));
+            return !all.isEmpty()
+                    && all.stream().noneMatch(one -> one.path("completed_at").isNull());
+        });
     }
 
     /** The driver of a job that has begun a run which it hasn't published. */
