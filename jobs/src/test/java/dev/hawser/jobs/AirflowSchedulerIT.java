@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +53,8 @@ class AirflowSchedulerIT {
         chain = TestChain.start();
         Path keystore = KeyFiles.write(folder.resolve("key.json"), KEY, PASSWORD);
         chain.fund(Keystores.address(keystore));
-        Path password = Files.writeString(folder.resolve("password"), PASSWORD);
-        Path salt = Files.writeString(folder.resolve("salt"), SALT);
+        Path password = secret("password", PASSWORD);
+        Path salt = secret("salt", SALT);
         Path deploy = Files.writeString(folder.resolve("deploy.properties"), "deploy.confirmations = 0\n");
         onChain("deploy", "AnchorRegistry");
         airflow = new AirflowHome(
@@ -152,14 +153,17 @@ class AirflowSchedulerIT {
 
         servers.await("the day is done", () -> isDone("anchor", 2));
         servers.await("the orphan ends", () -> !orphan.isAlive());
-        assertThat(task("anchor", 2).path("try_number").asInt()).isEqualTo(2);
+        // three where the orphan was quicker, and the first retry stopped for another
+        assertThat(task("anchor", 2).path("try_number").asInt()).isBetween(2, 3);
         requireAnEntryADay();
     }
 
     @Test
     @Order(5)
     void aBackfillThatIsRunAgainAppendsNothing() {
+        awaitEndOfBackfills();
         backfill(DAYS).requireDone();
+        awaitEndOfBackfills();
         backfill(1, "--reprocess-behavior", "completed").requireDone();
 
         servers.await(
@@ -235,6 +239,15 @@ class AirflowSchedulerIT {
                 "1"));
         command.addAll(List.of(more));
         return airflow.run(command.toArray(String[]::new));
+    }
+
+    /** A DAG has one back-fill at a time, and the scheduler looks every half minute whether it is over. */
+    private static void awaitEndOfBackfills() {
+        servers.await("the back-fills are over", () -> {
+            List<JsonNode> all = list(servers.get("backfills?dag_id=" + DAG).path("backfills"));
+            return !all.isEmpty()
+                    && all.stream().noneMatch(one -> one.path("completed_at").isNull());
+        });
     }
 
     /** The driver of a job that has begun a run which it hasn't published. */
@@ -319,8 +332,23 @@ class AirflowSchedulerIT {
                 .toList();
     }
 
+    private static Path secret(String name, String content) throws IOException {
+        Path file = Files.writeString(folder.resolve(name), content);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+
     private static JsonNode onChain(String... command) {
-        return new Cli("--store", store().toString(), "--rpc", chain.url(), "--set", "deploy.confirmations=0")
+        return new Cli(
+                        "--store",
+                        store().toString(),
+                        "--rpc",
+                        chain.url(),
+                        "--set",
+                        "deploy.confirmations=0",
+                        "--keystore",
+                        folder.resolve("key.json").toString(),
+                        "--password-file",
+                        folder.resolve("password").toString())
                 .json(command);
     }
 
