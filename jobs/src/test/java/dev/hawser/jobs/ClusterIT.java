@@ -204,8 +204,7 @@ class ClusterIT {
 
             assertThat(done.exit()).as("%s", done).isZero();
             String log = Files.readString(onlyFile(events));
-            assertThat(log)
-                    .contains("SparkListenerExecutorAdded", "SparkListenerExecutorRemoved");
+            assertThat(log).contains("SparkListenerExecutorAdded", "SparkListenerExecutorRemoved");
             Map<String, String> settings = new HashMap<>(s3.settings());
             settings.put("fs.s3a.access.key", S3Server.ACCESS_KEY);
             settings.put("fs.s3a.secret.key", S3Server.SECRET_KEY);

@@ -103,10 +103,7 @@ public final class StandaloneCluster implements AutoCloseable {
     }
 
     private static boolean hasExecutor(Worker worker, String id) {
-        return page(worker.uiPort())
-                .path("executors")
-                .findValuesAsText("id")
-                .contains(id);
+        return page(worker.uiPort()).path("executors").findValuesAsText("id").contains(id);
     }
 
     /** What drivers and executors printed, with the file's name before each. */
