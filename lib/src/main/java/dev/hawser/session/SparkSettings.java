@@ -33,9 +33,14 @@ public final class SparkSettings {
         return settings;
     }
 
-    /** Sets in a running Spark what can still be set. */
+    /** Sets in a running Spark what can still be set, the deployment's own settings too. */
     static SparkSession applyTo(SparkSession spark, HawserConfig config) {
         ofSession(config).forEach(spark.conf()::set);
+        config.deploy().spark().forEach((name, value) -> {
+            if (spark.conf().isModifiable(name)) {
+                spark.conf().set(name, value);
+            }
+        });
         config.hadoop().applyTo(spark.sparkContext().hadoopConfiguration());
         return spark;
     }
