@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class HawserSessionTest {
     @BeforeAll
     static void goTheWholeWay() {
         NodeTools.ensureInstalled();
-        hawser = Hawser.session(SparkSessions.shared(), config("store"));
+        hawser = Hawser.session(spark(), config("store"));
         dataset = hawser.ingest().run().dataset();
         model = hawser.train().on(dataset).run();
         batch = hawser.predict().on(dataset).model(model).run();
@@ -91,7 +92,7 @@ class HawserSessionTest {
     @Test
     void aChangedRowIsNamedAndDoesNotPass() throws IOException {
         Path copy = folder.resolve("changed");
-        try (HawserSession other = Hawser.session(SparkSessions.shared(), config("changed"))) {
+        try (HawserSession other = Hawser.session(spark(), config("changed"))) {
             Manifest published = other.predict().on(trained(other)).run();
             Path rows = Path.of(java.net.URI.create(other.store().attemptFolder(published) + "/"));
             try (var files = Files.walk(rows)) {
@@ -113,7 +114,7 @@ class HawserSessionTest {
                 .pipeline(pipeline())
                 .store(folder.resolve("store").resolveSibling("no-chain").toString())
                 .build();
-        try (HawserSession other = Hawser.session(SparkSessions.shared(), config)) {
+        try (HawserSession other = Hawser.session(spark(), config)) {
             assertThatThrownBy(() -> other.anchor().run())
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessage("no chain is named");
@@ -124,6 +125,11 @@ class HawserSessionTest {
         Manifest ingested = session.ingest().run().dataset();
         session.train().on(ingested).run();
         return ingested;
+    }
+
+    /** A session of its own: what Hawser sets in it is not for other tests. */
+    private static SparkSession spark() {
+        return SparkSessions.shared().newSession();
     }
 
     private static HawserConfig config(String store) {
