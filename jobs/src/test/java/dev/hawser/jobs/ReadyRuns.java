@@ -60,7 +60,7 @@ record ReadyRuns(List<Entry> sources, List<Entry> batches) {
                 .put("owner", owner.toString())
                 .put("stream", kind.equals("batch") ? PIPELINE : PIPELINE + ".sources")
                 .put("root", name.toString())
-                .put("count", "1");
+                .put("count", 1);
         json.set("parents", parents.toJson());
         return store.publish(attempt, Manifest.of(json));
     }
