@@ -23,6 +23,10 @@ class JobJarIT {
     private static final Predicate<String> OURS =
             name -> name.startsWith("dev.hawser.") && !name.startsWith("dev.hawser.shaded.");
 
+    /** What OpenLineage loads comes with its own jar. */
+    private static final Predicate<String> LINEAGE =
+            line -> line.startsWith("dev.hawser.lineage.") && line.contains(" -> io.openlineage.");
+
     @Test
     void is_at_most_15_MB() {
         assertThat(Program.JAR.toFile().length()).isBetween(1L, MOST_BYTES);
@@ -38,7 +42,8 @@ class JobJarIT {
                 .containsExactlyInAnyOrder(
                         "META-INF/MANIFEST.MF",
                         "META-INF/resources/webjars/d3/VERSION/LICENSE",
-                        "META-INF/resources/webjars/d3/VERSION/dist/d3.min.js");
+                        "META-INF/resources/webjars/d3/VERSION/dist/d3.min.js",
+                        "META-INF/services/io.openlineage.spark.api.OpenLineageEventHandlerFactory");
     }
 
     @Test
@@ -64,7 +69,7 @@ class JobJarIT {
         assertThat(missing)
                 .as("jdeps finds what is left out of the libraries")
                 .anyMatch(line -> line.startsWith("dev.hawser.shaded."));
-        assertThat(missing).noneMatch(OURS);
+        assertThat(missing).noneMatch(OURS.and(LINEAGE.negate()));
     }
 
     /** Lines {@code CLASS -> MISSING CLASS}. */
