@@ -1,6 +1,6 @@
 package dev.hawser.jobs;
 
-import dev.hawser.anchor.LedgerPort;
+import dev.hawser.anchor.NodePort;
 import dev.hawser.anchor.RegistryCheck;
 import dev.hawser.anchor.web3j.Web3jLedger;
 import dev.hawser.chain.Waits;
@@ -43,7 +43,7 @@ final class CheckCommand implements Callable<Integer> {
             if (ledger != null && trust.isPresent()) {
                 requireChain(ledger, trust.get());
             }
-            ProofChecks checks = new ProofChecks(trust, Optional.<LedgerPort>ofNullable(ledger));
+            ProofChecks checks = new ProofChecks(trust, Optional.<NodePort>ofNullable(ledger));
             for (Path file : files) {
                 check(file, checks, report);
             }
@@ -64,7 +64,7 @@ final class CheckCommand implements Callable<Integer> {
         report.add(file, checks.check(proof));
     }
 
-    private static List<String> notes(TrustFile trust, LedgerPort ledger) {
+    private static List<String> notes(TrustFile trust, NodePort ledger) {
         try {
             return ledger == null ? Continuation.of(trust) : Continuation.of(trust, ledger, ledger.finalized());
         } catch (RetryableException e) {

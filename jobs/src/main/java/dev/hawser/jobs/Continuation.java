@@ -1,7 +1,7 @@
 package dev.hawser.jobs;
 
 import dev.hawser.anchor.Block;
-import dev.hawser.anchor.LedgerPort;
+import dev.hawser.anchor.NodePort;
 import dev.hawser.anchor.Registry;
 import dev.hawser.anchor.Stream;
 import dev.hawser.anchor.StreamName;
@@ -31,7 +31,7 @@ final class Continuation {
      *
      * @throws RetryableException if the node does not answer
      */
-    static List<String> of(TrustFile trust, LedgerPort chain, Block at) {
+    static List<String> of(TrustFile trust, NodePort chain, Block at) {
         Registry registry = new Registry(trust.chainId(), trust.registry(), trust.codeHash(), trust.deployedAt());
         List<String> notes = new ArrayList<>();
         for (String name : trust.streams()) {

@@ -2,7 +2,7 @@ package dev.hawser.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hawser.anchor.LedgerPort;
+import dev.hawser.anchor.NodePort;
 import dev.hawser.chain.ChainSession;
 import dev.hawser.chain.Deployments;
 import dev.hawser.ingest.generate.ExportRequest;
@@ -146,7 +146,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static ProofCheck.Outcome check(ChainSession chain, ProofFile proof) {
-        return ProofCheck.check(proof, chain.records().trust(), Optional.<LedgerPort>of(chain.ledger()));
+        return ProofCheck.check(proof, chain.records().trust(), Optional.<NodePort>of(chain.ledger()));
     }
 
     /** The proof with its prediction raised by one unit of the last digit. */

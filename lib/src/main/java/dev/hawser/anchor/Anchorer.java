@@ -19,12 +19,12 @@ import java.util.stream.Collectors;
 public final class Anchorer {
     private static final int MOST_SETBACKS = 5;
 
-    private final LedgerPort ledger;
+    private final NodePort ledger;
     private final TransactionSender sender;
     private final StreamReplay replay;
     private final GasShare share;
 
-    public Anchorer(LedgerPort ledger, TransactionSender sender, StreamReplay replay, GasShare share) {
+    public Anchorer(NodePort ledger, TransactionSender sender, StreamReplay replay, GasShare share) {
         this.ledger = ledger;
         this.sender = sender;
         this.replay = replay;

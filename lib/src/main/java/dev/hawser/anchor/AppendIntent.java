@@ -11,7 +11,7 @@ import java.util.function.Predicate;
  * it names, and none of its own entries is among them.
  */
 final class AppendIntent implements Intent {
-    private final LedgerPort ledger;
+    private final NodePort ledger;
     private final TransactionSender sender;
     private final StreamReplay replay;
     private final Stream stream;
@@ -21,7 +21,7 @@ final class AppendIntent implements Intent {
 
     /** @param known whether a manifest of that digest is the publisher's */
     AppendIntent(
-            LedgerPort ledger,
+            NodePort ledger,
             TransactionSender sender,
             StreamReplay replay,
             Stream stream,

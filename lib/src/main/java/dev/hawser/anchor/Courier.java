@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** Brings one delivery into a block: signs, offers, looks, offers again, and replaces where that is called for. */
 final class Courier {
-    private final LedgerPort ledger;
+    private final NodePort ledger;
     private final Signer signer;
     private final Journal journal;
     private final Lookout lookout;
@@ -18,7 +18,7 @@ final class Courier {
     private final NodeCheck node;
     private String lastAlarm = "";
 
-    Courier(LedgerPort ledger, Signer signer, Journal journal, Lookout lookout, SenderSettings settings) {
+    Courier(NodePort ledger, Signer signer, Journal journal, Lookout lookout, SenderSettings settings) {
         this.ledger = ledger;
         this.signer = signer;
         this.journal = journal;

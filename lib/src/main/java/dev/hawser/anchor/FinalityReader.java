@@ -11,16 +11,16 @@ import java.util.Optional;
  * Tells which blocks are final, by a rule: those that enough ledgers have in their chain and call final, each by itself.
  */
 public final class FinalityReader {
-    private final List<LedgerPort> ledgers;
+    private final List<NodePort> ledgers;
     private final int quorum;
     private final Finality rule;
 
-    public FinalityReader(LedgerPort ledger, Finality rule) {
+    public FinalityReader(NodePort ledger, Finality rule) {
         this(List.of(ledger), 1, rule);
     }
 
     /** @param quorum how many of the ledgers must agree: at least one, at most all */
-    public FinalityReader(List<? extends LedgerPort> ledgers, int quorum, Finality rule) {
+    public FinalityReader(List<? extends NodePort> ledgers, int quorum, Finality rule) {
         this.ledgers = List.copyOf(ledgers);
         this.quorum = quorum;
         this.rule = rule;
@@ -37,7 +37,7 @@ public final class FinalityReader {
     public boolean isFinal(long number, Hash32 hash) {
         int agreeing = 0;
         List<RetryableException> silent = new ArrayList<>();
-        for (LedgerPort ledger : ledgers) {
+        for (NodePort ledger : ledgers) {
             try {
                 if (number <= newestNumber(ledger) && hasBlock(ledger, number, hash)) {
                     agreeing++;
@@ -79,13 +79,13 @@ public final class FinalityReader {
     }
 
     /** What a ledger calls final. */
-    private record Newest(LedgerPort ledger, long number) {}
+    private record Newest(NodePort ledger, long number) {}
 
     /** The newest first; at least a quorum. */
     private List<Newest> eachNewest() {
         List<Newest> newest = new ArrayList<>();
         List<RetryableException> silent = new ArrayList<>();
-        for (LedgerPort ledger : ledgers) {
+        for (NodePort ledger : ledgers) {
             try {
                 newest.add(new Newest(ledger, newestNumber(ledger)));
             } catch (RetryableException e) {
@@ -111,11 +111,11 @@ public final class FinalityReader {
         }
     }
 
-    private static boolean hasBlock(LedgerPort ledger, long number, Hash32 hash) {
+    private static boolean hasBlock(NodePort ledger, long number, Hash32 hash) {
         return ledger.block(number).map(Block::hash).equals(Optional.of(hash));
     }
 
-    private long newestNumber(LedgerPort ledger) {
+    private long newestNumber(NodePort ledger) {
         return rule instanceof Finality.Confirmations confirmations
                 ? Math.max(0, ledger.latest().number() - confirmations.blocks())
                 : ledger.finalized().number();

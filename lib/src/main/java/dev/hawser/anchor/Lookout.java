@@ -7,11 +7,11 @@ import java.util.Optional;
 
 /** Looks for an account's deliveries in the chain. An attempt counts as mined while its block's hash is canonical. */
 final class Lookout {
-    private final LedgerPort ledger;
+    private final NodePort ledger;
     private final FinalityReader finality;
     private final Address account;
 
-    Lookout(LedgerPort ledger, FinalityReader finality, Address account) {
+    Lookout(NodePort ledger, FinalityReader finality, Address account) {
         this.ledger = ledger;
         this.finality = finality;
         this.account = account;

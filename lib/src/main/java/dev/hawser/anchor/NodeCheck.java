@@ -9,14 +9,14 @@ import java.time.Duration;
 
 /** Makes sure, before each signature, that a node serves the chain that is meant, and its newest block. */
 final class NodeCheck {
-    private final LedgerPort ledger;
+    private final NodePort ledger;
     private final ChainId chain;
     private final Hash32 genesis;
     private final Duration maxHeadAge;
     private final Clock clock;
 
     /** @param genesis as {@link JournalState#genesis} */
-    NodeCheck(LedgerPort ledger, ChainId chain, Hash32 genesis, Duration maxHeadAge, Clock clock) {
+    NodeCheck(NodePort ledger, ChainId chain, Hash32 genesis, Duration maxHeadAge, Clock clock) {
         this.ledger = ledger;
         this.chain = chain;
         this.genesis = genesis;

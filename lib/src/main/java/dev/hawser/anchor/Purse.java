@@ -7,11 +7,11 @@ import java.util.Optional;
 
 /** What an account may offer for a transaction at the present fee, and whether it can pay. */
 final class Purse {
-    private final LedgerPort ledger;
+    private final NodePort ledger;
     private final Address account;
     private final FeePolicy policy;
 
-    Purse(LedgerPort ledger, Address account, FeePolicy policy) {
+    Purse(NodePort ledger, Address account, FeePolicy policy) {
         this.ledger = ledger;
         this.account = account;
         this.policy = policy;

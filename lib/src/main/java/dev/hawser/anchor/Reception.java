@@ -7,12 +7,12 @@ import dev.hawser.primitives.RetryableException;
  * and nodes behind a load balancer differ: they count when they are repeated.
  */
 final class Reception {
-    private final LedgerPort ledger;
+    private final NodePort ledger;
     private final Purse purse;
     private int foreign;
     private int withoutFunds;
 
-    Reception(LedgerPort ledger, Purse purse) {
+    Reception(NodePort ledger, Purse purse) {
         this.ledger = ledger;
         this.purse = purse;
     }

@@ -9,7 +9,7 @@ public final class RegistryCheck {
     private RegistryCheck() {}
 
     /** @throws InvalidInputException if the node serves another chain */
-    public static void requireChain(LedgerPort ledger, ChainId expected) {
+    public static void requireChain(NodePort ledger, ChainId expected) {
         ChainId actual = ledger.chainId();
         if (!actual.equals(expected)) {
             throw new InvalidInputException(
@@ -19,7 +19,7 @@ public final class RegistryCheck {
     }
 
     /** @throws InvalidInputException if the node serves another chain, or other code lies at the registry's address */
-    public static void requireRegistry(LedgerPort ledger, Registry registry) {
+    public static void requireRegistry(NodePort ledger, Registry registry) {
         requireChain(ledger, registry.chain());
         Hash32 actual = ledger.codeHash(registry.address());
         if (!actual.equals(registry.codeHash())) {

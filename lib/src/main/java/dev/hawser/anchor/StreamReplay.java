@@ -18,19 +18,19 @@ public final class StreamReplay {
     /** Kept entries are written anew without a new entry when the final block is so far ahead of theirs. */
     private static final long WORTH_KEEPING = 1000;
 
-    private final LedgerPort ledger;
+    private final NodePort ledger;
     private final Optional<Kept> kept;
 
-    public StreamReplay(LedgerPort ledger) {
+    public StreamReplay(NodePort ledger) {
         this(ledger, Optional.empty());
     }
 
     /** @param kept what earlier replays have seen, and where this one keeps what it sees */
-    public StreamReplay(LedgerPort ledger, Kept kept) {
+    public StreamReplay(NodePort ledger, Kept kept) {
         this(ledger, Optional.of(kept));
     }
 
-    private StreamReplay(LedgerPort ledger, Optional<Kept> kept) {
+    private StreamReplay(NodePort ledger, Optional<Kept> kept) {
         this.ledger = ledger;
         this.kept = kept;
     }

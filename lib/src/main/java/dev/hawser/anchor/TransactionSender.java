@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * that a driver that is killed at any point is followed by one that goes on; what to do is for {@link SendRules} to say.
  */
 public final class TransactionSender {
-    private final LedgerPort ledger;
+    private final NodePort ledger;
     private final Signer signer;
     private final Journal journal;
     private final Lookout lookout;
@@ -25,7 +25,7 @@ public final class TransactionSender {
     private boolean begun;
 
     public TransactionSender(
-            LedgerPort ledger, Signer signer, Journal journal, FinalityReader finality, SenderSettings settings) {
+            NodePort ledger, Signer signer, Journal journal, FinalityReader finality, SenderSettings settings) {
         this.ledger = ledger;
         this.signer = signer;
         this.journal = journal;

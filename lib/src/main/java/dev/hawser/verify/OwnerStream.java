@@ -1,7 +1,7 @@
 package dev.hawser.verify;
 
 import dev.hawser.anchor.Block;
-import dev.hawser.anchor.LedgerPort;
+import dev.hawser.anchor.NodePort;
 import dev.hawser.anchor.Registry;
 import dev.hawser.anchor.StreamName;
 import dev.hawser.primitives.Address;
@@ -27,7 +27,7 @@ public record OwnerStream(String name, boolean trusted) {
      * @throws RetryableException if the node does not answer, or its answer lacks a trusted stream that has an entry
      */
     public static List<OwnerStream> of(
-            LedgerPort ledger, Registry registry, Address owner, Collection<String> trusted, Block at) {
+            NodePort ledger, Registry registry, Address owner, Collection<String> trusted, Block at) {
         List<OwnerStream> streams =
                 ledger.opened(registry.address(), owner, registry.deployedAt(), at.number()).stream()
                         .map(OwnerStream::text)

@@ -2,7 +2,7 @@ package dev.hawser.verify;
 
 import dev.hawser.anchor.AppendedEntry;
 import dev.hawser.anchor.Entry;
-import dev.hawser.anchor.LedgerPort;
+import dev.hawser.anchor.NodePort;
 import dev.hawser.anchor.Registry;
 import dev.hawser.manifest.LeafColumn;
 import dev.hawser.manifest.LeafSchema;
@@ -49,7 +49,7 @@ public final class ProofCheck {
      * @param trust what the publisher gave out; without it nobody is identified
      * @param ledger the chain; without it everything else is checked
      */
-    public static Outcome check(ProofFile proof, Optional<TrustFile> trust, Optional<LedgerPort> ledger) {
+    public static Outcome check(ProofFile proof, Optional<TrustFile> trust, Optional<NodePort> ledger) {
         return new ProofChecks(trust, ledger).check(proof);
     }
 
@@ -202,7 +202,7 @@ public final class ProofCheck {
     }
 
     private void chain(BatchManifest batch) {
-        Optional<LedgerPort> ledger = shared.ledger();
+        Optional<NodePort> ledger = shared.ledger();
         if (proof.anchor().isEmpty()) {
             return;
         }
@@ -223,7 +223,7 @@ public final class ProofCheck {
         }
     }
 
-    private void chain(BatchManifest batch, LedgerPort ledger, TrustFile trusted, AnchorClaim claim) {
+    private void chain(BatchManifest batch, NodePort ledger, TrustFile trusted, AnchorClaim claim) {
         ProofChecks.Node node = shared.node(ledger, trusted);
         checks.add(Check.equal("the node serves the trusted chain", trusted.chainId(), node.chain()));
         checks.add(Check.equal("the registry's code is the trusted code", trusted.codeHash(), node.codeHash()));

@@ -1,7 +1,7 @@
 package dev.hawser.verify;
 
 import dev.hawser.anchor.Block;
-import dev.hawser.anchor.LedgerPort;
+import dev.hawser.anchor.NodePort;
 import dev.hawser.anchor.Registry;
 import dev.hawser.anchor.Stream;
 import dev.hawser.anchor.StreamName;
@@ -26,7 +26,7 @@ public final class ProofChecks {
     private static final int MANIFESTS = 16;
 
     private final Optional<TrustFile> trust;
-    private final Optional<LedgerPort> ledger;
+    private final Optional<NodePort> ledger;
     private final Map<String, BatchManifest> manifests = new LinkedHashMap<>(MANIFESTS, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, BatchManifest> eldest) {
@@ -45,7 +45,7 @@ public final class ProofChecks {
      * @param trust what the publisher gave out; without it nobody is identified
      * @param ledger the chain; without it everything else is checked
      */
-    public ProofChecks(Optional<TrustFile> trust, Optional<LedgerPort> ledger) {
+    public ProofChecks(Optional<TrustFile> trust, Optional<NodePort> ledger) {
         this.trust = trust;
         this.ledger = ledger;
     }
@@ -58,7 +58,7 @@ public final class ProofChecks {
         return trust;
     }
 
-    Optional<LedgerPort> ledger() {
+    Optional<NodePort> ledger() {
         return ledger;
     }
 
@@ -77,7 +77,7 @@ public final class ProofChecks {
      *
      * @throws RetryableException if the node does not answer, or did not when it was asked first
      */
-    Node node(LedgerPort asked, TrustFile trusted) {
+    Node node(NodePort asked, TrustFile trusted) {
         if (node == null) {
             try {
                 Node answer = new Node(asked.chainId(), asked.codeHash(trusted.registry()), asked.finalized());
@@ -92,7 +92,7 @@ public final class ProofChecks {
     }
 
     /** The stream's replay up to the block that was final when the node was asked first. */
-    StreamCheck replay(LedgerPort asked, TrustFile trusted, Registry registry, String name) {
+    StreamCheck replay(NodePort asked, TrustFile trusted, Registry registry, String name) {
         Stream stream = registry.stream(trusted.owner(), new StreamName(name));
         return streams.computeIfAbsent(
                         stream,

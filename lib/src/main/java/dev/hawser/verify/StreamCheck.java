@@ -3,7 +3,7 @@ package dev.hawser.verify;
 import dev.hawser.anchor.AppendedEntry;
 import dev.hawser.anchor.Block;
 import dev.hawser.anchor.Entry;
-import dev.hawser.anchor.LedgerPort;
+import dev.hawser.anchor.NodePort;
 import dev.hawser.anchor.Replay;
 import dev.hawser.anchor.Stream;
 import dev.hawser.anchor.StreamHistory;
@@ -21,7 +21,7 @@ public final class StreamCheck {
     private final Optional<StreamHistory> history;
     private final Map<Entry, AppendedEntry> entries;
 
-    private StreamCheck(LedgerPort ledger, StreamReplay replay, Stream stream, Block at) {
+    private StreamCheck(NodePort ledger, StreamReplay replay, Stream stream, Block at) {
         this.history = replay(ledger, replay, stream, at);
         this.entries = new HashMap<>();
         history.ifPresent(
@@ -35,12 +35,12 @@ public final class StreamCheck {
     }
 
     /** Replays the stream up to the block, whose head the entries must make. */
-    public static StreamCheck of(LedgerPort ledger, Stream stream, Block at) {
+    public static StreamCheck of(NodePort ledger, Stream stream, Block at) {
         return of(ledger, new StreamReplay(ledger), stream, at);
     }
 
     /** The same, with a replay that may begin at kept entries. */
-    public static StreamCheck of(LedgerPort ledger, StreamReplay replay, Stream stream, Block at) {
+    public static StreamCheck of(NodePort ledger, StreamReplay replay, Stream stream, Block at) {
         return new StreamCheck(ledger, replay, stream, at);
     }
 
@@ -91,7 +91,7 @@ public final class StreamCheck {
         return found;
     }
 
-    private Optional<StreamHistory> replay(LedgerPort ledger, StreamReplay replaying, Stream stream, Block at) {
+    private Optional<StreamHistory> replay(NodePort ledger, StreamReplay replaying, Stream stream, Block at) {
         String name = "replay of " + stream.name() + " gives its head";
         try {
             Replay replay = replaying.to(stream, at);

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** A chain with one registry, one stream and one account, in memory. Each transaction makes a block. */
-public class FakeLedger implements LedgerPort, Signer {
+public class FakeLedger implements NodePort, Signer {
     public static final Address OWNER = Address.parse("0x" + "a1".repeat(20));
     public static final Registry REGISTRY =
             new Registry(new ChainId(77), Address.parse("0x" + "5f".repeat(20)), hash("code"), 1);

@@ -94,11 +94,11 @@ class FinalityReaderTest {
         assertThatThrownBy(() -> reader(List.of(ahead), 0)).isInstanceOf(IllegalArgumentException.class);
     }
 
-    private static FinalityReader reader(List<? extends LedgerPort> ledgers, int quorum) {
+    private static FinalityReader reader(List<? extends NodePort> ledgers, int quorum) {
         return new FinalityReader(ledgers, quorum, new Finality.Finalized());
     }
 
-    private static Hash32 hash(LedgerPort ledger, long number) {
+    private static Hash32 hash(NodePort ledger, long number) {
         return Optional.of(number).flatMap(ledger::block).orElseThrow().hash();
     }
 }

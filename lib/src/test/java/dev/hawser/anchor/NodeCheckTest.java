@@ -74,7 +74,7 @@ class NodeCheckTest {
                 .hasMessageContaining("is 86400 s ahead of this machine's clock, which shows " + past);
     }
 
-    private static NodeCheck check(LedgerPort ledger, Hash32 genesis, Instant now) {
+    private static NodeCheck check(NodePort ledger, Hash32 genesis, Instant now) {
         return new NodeCheck(
                 ledger, FakeLedger.REGISTRY.chain(), genesis, Duration.ofMinutes(10), Clock.fixed(now, ZoneOffset.UTC));
     }

@@ -166,11 +166,9 @@ class SenderSimulationTest {
             }
         }
 
-        private LedgerPort faulty(LedgerPort node) {
-            return (LedgerPort) Proxy.newProxyInstance(
-                    LedgerPort.class.getClassLoader(),
-                    new Class<?>[] {LedgerPort.class},
-                    (proxy, method, arguments) -> {
+        private NodePort faulty(NodePort node) {
+            return (NodePort) Proxy.newProxyInstance(
+                    NodePort.class.getClassLoader(), new Class<?>[] {NodePort.class}, (proxy, method, arguments) -> {
                         mayFail(false);
                         try {
                             Object answer = method.invoke(node, arguments);

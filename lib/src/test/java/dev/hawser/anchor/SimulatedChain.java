@@ -203,7 +203,7 @@ final class SimulatedChain implements Signer {
     }
 
     /** A node of the chain that lags behind by as many blocks as it is asked for at each call. */
-    final class Node implements LedgerPort {
+    final class Node implements NodePort {
         private final LongSupplier lag;
 
         Node(LongSupplier lag) {

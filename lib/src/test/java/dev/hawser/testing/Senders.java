@@ -7,7 +7,7 @@ import dev.hawser.anchor.FinalityReader;
 import dev.hawser.anchor.GasShare;
 import dev.hawser.anchor.Journal;
 import dev.hawser.anchor.Kept;
-import dev.hawser.anchor.LedgerPort;
+import dev.hawser.anchor.NodePort;
 import dev.hawser.anchor.Pause;
 import dev.hawser.anchor.SenderSettings;
 import dev.hawser.anchor.Signer;
@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 
 /** Senders as tests want them; each method changes one thing. */
 public record Senders(
-        LedgerPort ledger,
+        NodePort ledger,
         Signer signer,
         Documents documents,
         Finality finality,
@@ -34,7 +34,7 @@ public record Senders(
         Consumer<String> report) {
 
     /** Looks as often as the pause lets it, for a minute, believes what is mined, and has a journal in memory. */
-    public static Senders of(LedgerPort ledger, Signer signer, Pause pause) {
+    public static Senders of(NodePort ledger, Signer signer, Pause pause) {
         return new Senders(
                 ledger,
                 signer,

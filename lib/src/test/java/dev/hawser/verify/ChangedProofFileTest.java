@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.hawser.anchor.LedgerPort;
+import dev.hawser.anchor.NodePort;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.ProofFile;
 import dev.hawser.primitives.InvalidInputException;
@@ -91,7 +91,7 @@ class ChangedProofFileTest {
 
     @Test
     void withoutATrustFileWhoPublishedItIsBelievedToo() throws IOException {
-        ProofChecks checks = new ProofChecks(Optional.empty(), Optional.<LedgerPort>empty());
+        ProofChecks checks = new ProofChecks(Optional.empty(), Optional.<NodePort>empty());
         Set<String> believed = new TreeSet<>(NEED_THE_CHAIN);
         believed.addAll(Set.of("anchor.chainId", "anchor.registry"));
         assertThat(survivors(Kind.ONE_ROW, checks)).isEqualTo(believed);

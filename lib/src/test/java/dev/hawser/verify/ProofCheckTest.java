@@ -11,7 +11,7 @@ import dev.hawser.anchor.AppendedEntry;
 import dev.hawser.anchor.Block;
 import dev.hawser.anchor.Entry;
 import dev.hawser.anchor.FakeLedger;
-import dev.hawser.anchor.LedgerPort;
+import dev.hawser.anchor.NodePort;
 import dev.hawser.anchor.StreamReplay;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.LeafColumn;
@@ -161,7 +161,7 @@ class ProofCheckTest {
 
     @Test
     void aNodeThatDoesNotAnswerIsNoEvidence() {
-        LedgerPort silent = new FakeLedger() {
+        NodePort silent = new FakeLedger() {
             @Override
             public Block finalized() {
                 throw new RetryableException("no answer from node", "try again");

@@ -1,7 +1,7 @@
 package dev.hawser.anchor.web3j;
 
 import dev.hawser.anchor.Call;
-import dev.hawser.anchor.LedgerPort;
+import dev.hawser.anchor.NodePort;
 import dev.hawser.anchor.Receipt;
 import dev.hawser.anchor.Stream;
 import dev.hawser.anchor.TransactionSender;
@@ -14,10 +14,10 @@ import java.util.Optional;
 
 /** Puts contracts on a chain. */
 public final class Contracts {
-    private final LedgerPort ledger;
+    private final NodePort ledger;
     private final TransactionSender sender;
 
-    public Contracts(LedgerPort ledger, TransactionSender sender) {
+    public Contracts(NodePort ledger, TransactionSender sender) {
         this.ledger = ledger;
         this.sender = sender;
     }

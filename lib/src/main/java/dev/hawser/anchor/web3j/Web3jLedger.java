@@ -6,7 +6,7 @@ import dev.hawser.anchor.Block;
 import dev.hawser.anchor.BlockReceipts;
 import dev.hawser.anchor.Call;
 import dev.hawser.anchor.Estimate;
-import dev.hawser.anchor.LedgerPort;
+import dev.hawser.anchor.NodePort;
 import dev.hawser.anchor.Pause;
 import dev.hawser.anchor.Receipt;
 import dev.hawser.anchor.ReceiptPort;
@@ -30,7 +30,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A chain behind a node's JSON-RPC. Not for several threads. */
-public final class Web3jLedger implements LedgerPort, ReceiptPort, AutoCloseable {
+public final class Web3jLedger implements NodePort, ReceiptPort, AutoCloseable {
 
     private final Rpc rpc;
     private final LogReader logs;
@@ -70,7 +70,7 @@ public final class Web3jLedger implements LedgerPort, ReceiptPort, AutoCloseable
     }
 
     /** A ledger for each endpoint alone, to compare what they say; closed with this one. */
-    public List<LedgerPort> each() {
+    public List<NodePort> each() {
         return each.isEmpty() ? List.of(this) : List.copyOf(each);
     }
 

@@ -3,7 +3,7 @@ package dev.hawser.anchor.web3j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hawser.anchor.LedgerPort;
+import dev.hawser.anchor.NodePort;
 import dev.hawser.primitives.ChainId;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
@@ -199,7 +199,7 @@ class RpcPoolTest {
     void eachEndpointCanBeAskedAlone() {
         second.head = 105;
         assertThat(ledger.each()).extracting(port -> port.latest().number()).containsExactly(100L, 105L);
-        assertThat(ledger.each()).extracting(LedgerPort::toString).containsExactly(first.toString(), second.toString());
+        assertThat(ledger.each()).extracting(NodePort::toString).containsExactly(first.toString(), second.toString());
     }
 
     private Web3jLedger ledger(ScriptedNode... nodes) {

@@ -12,7 +12,7 @@ import java.util.Optional;
  * The calls that are made to a chain's node. Each throws {@link RetryableException} when the node does not answer or
  * can't answer now; the message names the endpoint without its secrets.
  */
-public interface LedgerPort {
+public interface NodePort {
     ChainId chainId();
 
     Block latest();
