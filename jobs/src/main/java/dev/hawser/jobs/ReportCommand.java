@@ -59,7 +59,7 @@ final class ReportCommand implements Callable<Integer> {
             return gather(config, subject, manifest -> new Anchoring.NotLookedUp());
         }
         try (ChainSession chain = config.openChain(new Console(options))) {
-            return gather(config, subject, new EntryLookup(chain)::of);
+            return gather(config, subject, new EntryLookup(chain, config.store())::of);
         }
     }
 

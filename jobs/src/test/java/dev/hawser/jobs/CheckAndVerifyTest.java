@@ -392,6 +392,7 @@ class CheckAndVerifyTest {
                 .contains("<h1>Batch of 4 rows, all of the input, by the linear model ", ", anchored in block ")
                 .contains(run("ingest"), run("train"), run("predict"))
                 .contains("<dt>Final</dt><dd>yes</dd>")
+                .contains("From the last row to a final entry", "until that block was seen to be final")
                 .contains("--run " + run("predict") + " --key time=VALUE");
     }
 

@@ -4,7 +4,6 @@ import dev.hawser.primitives.Address;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -258,13 +257,12 @@ public final class TransactionSender {
     }
 
     private Settled settle(Delivery delivery, Receipt receipt) {
-        Duration untilFinal =
-                Duration.between(delivery.firstSigned(), waiting.clock().instant());
         Settled settled = new Settled(
                 delivery.call(),
                 receipt,
                 delivery.attempts().size(),
-                untilFinal.isNegative() ? Duration.ZERO : untilFinal);
+                delivery.firstSigned(),
+                waiting.clock().instant());
         Optional<Hash32> stream = Appending.of(delivery.call()).map(appending -> appending.stream(journal.chain()));
         journal.write(Stage.FINAL.toString(), journal.state().settling(delivery, settled, stream));
         return settled;

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.when;
 
 import dev.hawser.config.PublishConfig;
 import dev.hawser.ingest.Observed;
+import dev.hawser.manifest.BatchTimes;
 import dev.hawser.manifest.LeafColumn;
 import dev.hawser.manifest.LeafSchema;
 import dev.hawser.manifest.Role;
@@ -21,6 +22,8 @@ import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
 import dev.hawser.primitives.Texts;
 import dev.hawser.score.ModelDocument;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -58,7 +61,13 @@ public final class BatchWriter {
      * @param reasons rows refused, by reason
      */
     public record Written(
-            LeafSchema schema, Hash32 root, long count, long rowsIn, long rowsRefused, Map<String, Long> reasons) {}
+            LeafSchema schema,
+            Hash32 root,
+            long count,
+            long rowsIn,
+            long rowsRefused,
+            Map<String, Long> reasons,
+            BatchTimes times) {}
 
     /**
      * The schema of what a pipeline publishes.
@@ -136,7 +145,8 @@ public final class BatchWriter {
             Hash32 modelCommitment,
             Optional<BatchSecret> secret,
             double maxBadRatio,
-            BatchFolder folder) {
+            BatchFolder folder,
+            Clock clock) {
         if (schema.isSalted() != secret.isPresent()) {
             throw new IllegalArgumentException("a secret goes with a salted schema, and with no other");
         }
@@ -151,22 +161,30 @@ public final class BatchWriter {
         long rowsIn = (Long) counts.get("rows");
         Map<String, Long> reasons =
                 (Long) counts.get("refused") == 0 ? Map.of() : refuse(rows, rowsIn, maxBadRatio, folder);
-        return readBack(rows.sparkSession(), rowsIn, reasons, schema, folder);
+        return readBack(rows.sparkSession(), rowsIn, reasons, schema, folder, clock);
     }
 
     private static Written readBack(
-            SparkSession spark, long rowsIn, Map<String, Long> reasons, LeafSchema schema, BatchFolder folder) {
+            SparkSession spark,
+            long rowsIn,
+            Map<String, Long> reasons,
+            LeafSchema schema,
+            BatchFolder folder,
+            Clock clock) {
+        Instant stored = clock.instant();
         long refused = reasons.values().stream().mapToLong(Long::longValue).sum();
         long expected = rowsIn - refused;
         KeyIndex.of(spark, folder, expected).write(spark.read().parquet(folder.rows()), schema);
         try (SortedLeaves leaves = SortedLeaves.of(spark, folder.rows(), schema, expected)) {
+            Instant hashed = clock.instant();
             Hash32 root = leaves.keep(folder.leaves());
             if (leaves.count() != expected) {
                 throw new RetryableException(
                         rowsIn + " rows were scored, but " + leaves.count() + " stored and " + refused + " refused",
                         "the query does not give the same rows twice: make it deterministic and run again");
             }
-            return new Written(schema, root, leaves.count(), rowsIn, refused, reasons);
+            BatchTimes times = new BatchTimes(stored, hashed, clock.instant());
+            return new Written(schema, root, leaves.count(), rowsIn, refused, reasons, times);
         }
     }
 

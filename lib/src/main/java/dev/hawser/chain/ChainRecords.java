@@ -3,10 +3,12 @@ package dev.hawser.chain;
 import dev.hawser.anchor.Registry;
 import dev.hawser.anchor.Stream;
 import dev.hawser.manifest.Deployment;
+import dev.hawser.manifest.EntryTimes;
 import dev.hawser.manifest.TrustFile;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.ChainId;
 import dev.hawser.primitives.InvalidInputException;
+import dev.hawser.primitives.RunKey;
 import dev.hawser.store.Documents;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +37,16 @@ public final class ChainRecords {
 
     public void saveDesk(String pipeline, Deployment deployment) {
         documents.write(Deployment.deskPath(chain, pipeline), deployment.toBytes());
+    }
+
+    /** When the run's entry came onto the chain, where the driver that saw it final said so. */
+    public Optional<EntryTimes> times(RunKey run) {
+        String path = EntryTimes.path(chain, run);
+        return documents.read(path).map(bytes -> EntryTimes.parse(bytes, path));
+    }
+
+    public void saveTimes(RunKey run, EntryTimes times) {
+        documents.write(EntryTimes.path(chain, run), times.toBytes());
     }
 
     public Optional<TrustFile> trust() {

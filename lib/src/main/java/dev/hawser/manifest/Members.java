@@ -7,6 +7,8 @@ import dev.hawser.primitives.ChainId;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.Hex;
 import dev.hawser.primitives.InvalidInputException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -75,6 +77,15 @@ public final class Members {
             throw wrong(name, "a chain id");
         }
         return new ChainId(id);
+    }
+
+    /** A time as ISO 8601 in UTC. */
+    public Instant instant(String name) {
+        try {
+            return Instant.parse(text(name));
+        } catch (DateTimeParseException e) {
+            throw wrong(name, "a time such as 2024-01-01T00:00:00Z");
+        }
     }
 
     public boolean flag(String name) {

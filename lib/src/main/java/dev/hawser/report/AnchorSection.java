@@ -2,6 +2,8 @@ package dev.hawser.report;
 
 import dev.hawser.anchor.AppendedEntry;
 import dev.hawser.anchor.Stream;
+import java.time.Duration;
+import java.util.List;
 
 /** Where the run stands on chain. */
 final class AnchorSection {
@@ -10,7 +12,7 @@ final class AnchorSection {
     static Section of(ReportData data) {
         Anchoring anchoring = data.subject().anchoring();
         if (anchoring instanceof Anchoring.Appended appended) {
-            return Section.of("anchor", "The anchor", explorer(appended.stream()), facts(appended));
+            return Section.of("anchor", "The anchor", explorer(appended.stream()), facts(appended), latency(appended));
         }
         if (anchoring instanceof Anchoring.Missing missing) {
             return Section.of(
@@ -57,5 +59,26 @@ final class AnchorSection {
                 .add("Registry", explorer.address(stream.registry().address()))
                 .add("Owner", explorer.address(stream.owner()))
                 .html();
+    }
+
+    private static Html latency(Anchoring.Appended appended) {
+        return appended.latency().map(AnchorSection::latency).orElse(Html.NONE);
+    }
+
+    private static Html latency(Latency latency) {
+        return Section.titled(
+                "From the last row to a final entry",
+                Table.of("Time by step", Table.text("Step"), Table.text("What it is"), Table.number("Seconds"))
+                        .row(step("leaves", "rows read back, hashed and sorted", latency.leaves()))
+                        .row(step("root", "the tree over them built and kept", latency.root()))
+                        .row(step("wait", "until the transaction was signed", latency.waiting()))
+                        .row(step("mining", "until its block", latency.mining()))
+                        .row(step("finality", "until that block was seen to be final", latency.finality()))
+                        .row(step("in all", "since the batch's last row was in storage", latency.total()))
+                        .html());
+    }
+
+    private static List<Html> step(String name, String meaning, Duration taken) {
+        return List.of(Html.text(name), Html.text(meaning), Html.text(Format.seconds(taken)));
     }
 }

@@ -4,6 +4,7 @@ import dev.hawser.primitives.Interval;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -60,6 +61,11 @@ final class Format {
     }
 
     /** A share as a whole percentage, or with one digit more below ten. */
+    /** To the millisecond. */
+    static String seconds(Duration duration) {
+        return BigDecimal.valueOf(duration.toMillis(), 3).toPlainString();
+    }
+
     static String percent(double share) {
         double percent = Math.abs(share * 100);
         return String.format(Locale.ROOT, percent < 10 ? "%.1f%%" : "%.0f%%", percent);

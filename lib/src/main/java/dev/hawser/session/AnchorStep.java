@@ -1,18 +1,25 @@
 package dev.hawser.session;
 
 import dev.hawser.anchor.AnchorResult;
+import dev.hawser.anchor.AppendedEntry;
 import dev.hawser.anchor.Forecast;
+import dev.hawser.anchor.Settled;
 import dev.hawser.anchor.StreamName;
 import dev.hawser.anchor.Wanted;
 import dev.hawser.chain.ChainSession;
 import dev.hawser.chain.PublishedEntries;
+import dev.hawser.manifest.EntryTimes;
 import dev.hawser.manifest.Manifest;
 import dev.hawser.primitives.Address;
+import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.Interval;
 import dev.hawser.primitives.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Appends to the streams of the pipeline, or of every pipeline in the store, what is not yet on chain. */
 public final class AnchorStep {
@@ -61,6 +68,7 @@ public final class AnchorStep {
         for (int i = 0; i < results.size(); i++) {
             anchored.add(new Anchored(contents.get(i).stream(), contents.get(i).runs(), results.get(i)));
             session.anchored(results.get(i));
+            keepTimes(chain, anchored.get(i));
             session.progress().report(line(anchored.get(i)));
         }
         return anchored;
@@ -114,6 +122,22 @@ public final class AnchorStep {
                 throw new InvalidInputException(
                         "run " + run.run() + " was published for owner " + run.owner() + ", not " + owner,
                         "anchor with that owner's keystore, or as its writer with --owner " + run.owner());
+            }
+        }
+    }
+
+    private static void keepTimes(ChainSession chain, Anchored anchored) {
+        Map<Hash32, Settled> settled = anchored.result().settled().stream()
+                .collect(Collectors.toMap(one -> one.receipt().transactionHash(), Function.identity()));
+        Map<Hash32, Manifest> runs =
+                anchored.runs().stream().collect(Collectors.toMap(Manifest::digest, Function.identity()));
+        for (AppendedEntry entry : anchored.result().appended()) {
+            Settled sent = settled.get(entry.transactionHash());
+            if (sent != null) {
+                chain.records()
+                        .saveTimes(
+                                runs.get(entry.entry().manifest()).run(),
+                                new EntryTimes(sent.signed(), entry.blockTimestamp(), sent.seenFinal()));
             }
         }
     }

@@ -16,14 +16,10 @@ import dev.hawser.manifest.Parents;
 import dev.hawser.manifest.RunDescription;
 import dev.hawser.primitives.Interval;
 import dev.hawser.primitives.InvalidInputException;
-import dev.hawser.primitives.RetryableException;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /** Reads an export into a dataset: validated and typed, with a quarantine. */
 public final class IngestStep {
@@ -124,15 +120,7 @@ public final class IngestStep {
                 .map(IngestResult.Table::name)
                 .toList();
         ObjectNode profile = Profile.of(session.spark(), data, tables);
-        Path file = new Path(new Path(attempt), "profile.json");
-        try (OutputStream out = file.getFileSystem(
-                        session.spark().sparkContext().hadoopConfiguration())
-                .create(file, false)) {
-            out.write(Json.canonicalBytes(profile));
-        } catch (IOException e) {
-            throw new RetryableException(
-                    "the profile can't be written to " + file + ": " + e.getMessage(), "check the store, run again", e);
-        }
+        AttemptFile.write(session, attempt, "profile.json", Json.canonicalBytes(profile));
     }
 
     /** What has changed in the inputs since the run listed them. */

@@ -13,6 +13,7 @@ import dev.hawser.config.PublishConfig;
 import dev.hawser.feature.FeatureQuery;
 import dev.hawser.feature.Origins;
 import dev.hawser.feature.Split;
+import dev.hawser.manifest.BatchTimes;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.LeafSchema;
 import dev.hawser.manifest.Manifest;
@@ -128,7 +129,9 @@ public final class PredictStep {
                     commitment,
                     secret.map(given -> given.ofRun(key)),
                     pipeline.maxBadRatio(),
-                    new BatchFolder(attempt));
+                    new BatchFolder(attempt),
+                    session.config().clock());
+            AttemptFile.write(session, attempt, BatchTimes.PATH, written.times().toBytes());
             ObjectNode members = members(written, model, commitment, sources.interval());
             StoredModel.evaluation(session.config(), model)
                     .ifPresent(evaluation ->

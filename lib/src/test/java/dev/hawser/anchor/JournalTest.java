@@ -219,6 +219,6 @@ class JournalTest {
     }
 
     private static Settled settled() {
-        return new Settled(signed().call(), receipt(), 1, Duration.ofSeconds(90));
+        return new Settled(signed().call(), receipt(), 1, Instant.EPOCH, Instant.ofEpochSecond(90));
     }
 }

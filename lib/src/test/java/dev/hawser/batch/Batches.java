@@ -14,6 +14,7 @@ import dev.hawser.score.Documents;
 import dev.hawser.score.ModelDocument;
 import dev.hawser.score.Weights;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +60,8 @@ final class Batches {
                 COMMITMENT,
                 secret,
                 maxBadRatio,
-                new BatchFolder(folder.toUri()));
+                new BatchFolder(folder.toUri()),
+                Clock.systemUTC());
     }
 
     static Manifest manifest(BatchWriter.Written written) {

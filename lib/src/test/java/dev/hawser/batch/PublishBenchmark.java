@@ -12,6 +12,7 @@ import dev.hawser.score.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -99,7 +100,8 @@ public final class PublishBenchmark {
                 MODEL.commitment(Hash32.ZERO),
                 Optional.empty(),
                 0,
-                folder));
+                folder,
+                Clock.systemUTC()));
         double root = seconds(() -> {
             try (SortedLeaves leaves = SortedLeaves.of(spark, folder.rows(), schema, written[0].count())) {
                 leaves.root();

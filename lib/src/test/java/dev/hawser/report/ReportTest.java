@@ -60,6 +60,18 @@ class ReportTest {
     }
 
     @Test
+    void theTimeFromTheLastRowToAFinalEntryIsSplitByStep() {
+        assertThat(body(SampleReports.logistic()))
+                .contains(step("leaves", "rows read back, hashed and sorted", "2.250"))
+                .contains(step("root", "the tree over them built and kept", "0.500"))
+                .contains(step("wait", "until the transaction was signed", "24.250"))
+                .contains(step("mining", "until its block", "12.000"))
+                .contains(step("finality", "until that block was seen to be final", "800.000"))
+                .contains(step("in all", "since the batch&#39;s last row was in storage", "839.000"));
+        assertThat(body(SampleReports.plain())).doesNotContain("From the last row");
+    }
+
+    @Test
     void withoutAnEvaluationTheMetricsAreTheManifests() {
         String body = body(SampleReports.plain());
         assertThat(body)
@@ -326,6 +338,11 @@ class ReportTest {
     }
 
     /** A row of the metrics: a name, a number in bold, and what stands beside it. */
+    private static String step(String name, String meaning, String seconds) {
+        return "<tr><th scope=\"row\">" + name + "</th><td>" + meaning + "</td><td class=\"number\">" + seconds
+                + "</td></tr>";
+    }
+
     private static String row(String name, String value, String baseline, String comparison) {
         return "<tr><th scope=\"row\">" + name + "</th><td class=\"number\"><strong>" + value
                 + "</strong></td><td class=\"number\">" + baseline + "</td><td>" + comparison + "</td></tr>";

@@ -7,6 +7,8 @@ import dev.hawser.anchor.Entry;
 import dev.hawser.anchor.Registry;
 import dev.hawser.anchor.Stream;
 import dev.hawser.anchor.StreamName;
+import dev.hawser.manifest.BatchTimes;
+import dev.hawser.manifest.EntryTimes;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.Manifest;
 import dev.hawser.manifest.Parents;
@@ -125,7 +127,15 @@ final class SampleReports {
                         21_250_000 + index,
                         hash("block" + index),
                         Instant.parse("2026-11-23T15:57:39Z")),
-                isFinal);
+                isFinal,
+                isFinal ? Optional.of(latency()) : Optional.empty());
+    }
+
+    private static Latency latency() {
+        Instant start = Instant.parse("2026-11-23T15:57:00Z");
+        return Latency.of(
+                new BatchTimes(start, start.plusMillis(2_250), start.plusMillis(2_750)),
+                new EntryTimes(start.plusSeconds(27), start.plusSeconds(39), start.plusSeconds(839)));
     }
 
     static Manifest manifest(ObjectNode json, Parents parents) {
