@@ -1,22 +1,19 @@
 package dev.hawser.jobs;
 
 import dev.hawser.primitives.InvalidInputException;
-import dev.hawser.primitives.Texts;
 import dev.hawser.session.HawserConfig;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a command's options and configuration files come to. Pipelines may be named by their file in {@code conf/pipelines}. */
+/** What a command's options and configuration files come to. Pipelines and chains
+ * may be named by their file in {@code conf/pipelines} and {@code conf/chains}. */
 final class CommandConfig {
+    private static final NamedConf PIPELINE = new NamedConf("pipeline", "pipelines");
+    private static final NamedConf CHAIN = new NamedConf("chain", "chains");
+
     private CommandConfig() {}
 
     /**
@@ -28,14 +25,15 @@ final class CommandConfig {
         Logs.configure(options);
         Logs.hideSecrets();
         HawserConfig.Builder builder = HawserConfig.builder()
-                .adviceWithoutPipeline("add --pipeline with one of " + pipelineNames())
+                .adviceWithoutPipeline("add --pipeline with one of " + PIPELINE.names())
                 .keystore(
                         options.keystore().orElse(null), options.passwordFile().orElse(null))
                 .rpc(options.rpcArgument().toArray(String[]::new))
                 .spark(properties(System.getProperties()))
                 .environment(System.getenv())
                 .anvil(AnvilBinary::find);
-        options.pipeline().map(CommandConfig::pipelineFile).ifPresent(builder::pipeline);
+        options.pipeline().map(PIPELINE::file).ifPresent(builder::pipeline);
+        options.chain().map(CHAIN::file).ifPresent(builder::file);
         options.conf().forEach(builder::file);
         options.set().forEach(builder::set);
         options.store().ifPresent(builder::store);
@@ -58,52 +56,5 @@ final class CommandConfig {
     private static Map<String, String> properties(Properties properties) {
         return properties.stringPropertyNames().stream()
                 .collect(Collectors.toMap(Function.identity(), properties::getProperty));
-    }
-
-    private static Path pipelineFile(String pipeline) {
-        if (pipeline.endsWith(".conf") || pipeline.contains("/")) {
-            Path file = Path.of(pipeline);
-            if (!Files.isRegularFile(file)) {
-                throw new InvalidInputException("no pipeline file " + file, "check --pipeline");
-            }
-            return file;
-        }
-        return pipelineFolders().stream()
-                .map(folder -> folder.resolve(pipeline + ".conf"))
-                .filter(Files::isRegularFile)
-                .findFirst()
-                .orElseThrow(() -> new InvalidInputException(
-                        "unknown pipeline " + Texts.abbreviate(pipeline),
-                        "use one of " + pipelineNames() + ", or the path of a .conf file"));
-    }
-
-    private static List<Path> pipelineFolders() {
-        return Stream.of(
-                        Optional.of("."),
-                        Optional.ofNullable(System.getProperty("hawser.home")),
-                        Optional.ofNullable(System.getenv("HAWSER_HOME")))
-                .flatMap(Optional::stream)
-                .map(home -> Path.of(home, "conf", "pipelines"))
-                .filter(Files::isDirectory)
-                .toList();
-    }
-
-    private static String pipelineNames() {
-        return pipelineFolders().stream()
-                .flatMap(CommandConfig::list)
-                .map(file -> file.getFileName().toString())
-                .filter(name -> name.endsWith(".conf"))
-                .map(name -> name.substring(0, name.length() - ".conf".length()))
-                .distinct()
-                .sorted()
-                .collect(Collectors.joining(", "));
-    }
-
-    private static Stream<Path> list(Path folder) {
-        try {
-            return Files.list(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

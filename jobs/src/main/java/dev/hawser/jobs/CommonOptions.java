@@ -31,6 +31,12 @@ final class CommonOptions {
     private String master;
 
     @Option(
+            names = "--chain",
+            paramLabel = "C",
+            description = "what is known of the chain: a name in conf/chains, or a path")
+    private String chain;
+
+    @Option(
             names = "--rpc",
             paramLabel = "URL",
             split = ",",
@@ -126,6 +132,10 @@ final class CommonOptions {
 
     Optional<String> pipeline() {
         return Optional.ofNullable(pipeline);
+    }
+
+    Optional<String> chain() {
+        return Optional.ofNullable(chain);
     }
 
     Optional<String> store() {

@@ -7,13 +7,13 @@ import dev.hawser.anchor.StreamHistory;
 import dev.hawser.anchor.StreamName;
 import dev.hawser.chain.ChainSession;
 import dev.hawser.manifest.BatchTimes;
-import dev.hawser.report.Latency;
-import dev.hawser.store.RunStore;
-import java.util.Optional;
 import dev.hawser.manifest.Manifest;
 import dev.hawser.report.Anchoring;
+import dev.hawser.report.Latency;
+import dev.hawser.store.RunStore;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Finds the entries of runs, final or not. Each stream is replayed once. */
 final class EntryLookup {
@@ -35,9 +35,8 @@ final class EntryLookup {
         return history.entries().stream()
                 .filter(entry -> entry.entry().equals(wanted))
                 .findFirst()
-                .<Anchoring>map(
-                        entry -> new Anchoring.Appended(
-                                stream, entry, entry.blockNumber() <= finalBlock.number(), latency(run)))
+                .<Anchoring>map(entry ->
+                        new Anchoring.Appended(stream, entry, entry.blockNumber() <= finalBlock.number(), latency(run)))
                 .orElseGet(() -> new Anchoring.Missing(stream, history.at().number()));
     }
 

@@ -1,11 +1,14 @@
 package dev.hawser.jobs;
 
 import dev.hawser.chain.ChainSession;
+import dev.hawser.config.ChainConfig;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.Manifest;
+import dev.hawser.primitives.ChainId;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.report.Anchoring;
 import dev.hawser.report.EvaluationFile;
+import dev.hawser.report.Explorer;
 import dev.hawser.report.Report;
 import dev.hawser.report.ReportData;
 import dev.hawser.session.Build;
@@ -75,7 +78,14 @@ final class ReportCommand implements Callable<Integer> {
                 lineage.values().stream().map(described).toList(),
                 evaluation(store, history, subject),
                 config.clock().instant(),
-                Build.version());
+                Build.version(),
+                explorer(config));
+    }
+
+    /** What is stated of the chain that is asked; nothing where its id is not. */
+    private static Optional<Explorer> explorer(HawserConfig config) {
+        ChainConfig chain = config.deploy().chain();
+        return config.deploy().chainId().map(ChainId::new).map(id -> Explorer.of(id, chain.name(), chain.explorer()));
     }
 
     /** Parents before children; what the store has lost is left out. */

@@ -103,7 +103,10 @@ public final class Anchorer {
                 entries,
                 transactions,
                 gas,
-                latest.baseFee().plus(ledger.suggestedTip()).times(gas));
+                latest.baseFee()
+                        .plus(ledger.suggestedTip())
+                        .times(gas)
+                        .plus(ledger.dataFee(first).times(transactions)));
     }
 
     /** Appends what is missing, until nothing is. */

@@ -57,7 +57,7 @@ final class Courier {
                 return Optional.of(new Sent.Refused(refused.refusal()));
             }
             long gasLimit = withReserve((Estimate.Gas) estimate);
-            Optional<Fees> fees = purse.first(gasLimit);
+            Optional<Fees> fees = purse.first(call.get(), gasLimit);
             if (fees.isPresent()) {
                 Delivery taken = planned(call.get(), nonce);
                 return follow(sign(taken, call.get(), gasLimit, fees.get()), Optional.of(intent), deadline);
@@ -212,7 +212,7 @@ final class Courier {
             }
             gasLimit = withReserve(gas);
         }
-        Optional<Fees> fees = purse.raised(last, gasLimit);
+        Optional<Fees> fees = purse.raised(call, last, gasLimit);
         if (fees.isEmpty()) {
             alarm("the budget of " + purse.budget() + " wei allows no higher fee for the transaction with nonce "
                     + delivery.nonce().orElseThrow() + ", which is to " + call.purpose());

@@ -19,6 +19,13 @@ public record FeePolicy(Wei budget) {
         return within(gasLimit, wanted(baseFee, tip), baseFee.plus(tip));
     }
 
+    /** With what the budget leaves; empty where that is nothing. */
+    Optional<FeePolicy> less(Wei spent) {
+        return spent.compareTo(budget) < 0
+                ? Optional.of(new FeePolicy(new Wei(budget.value().subtract(spent.value()))))
+                : Optional.empty();
+    }
+
     /** What to offer in place of an earlier attempt; empty where the budget does not pay for it. */
     public Optional<Fees> raised(Fees before, long gasLimit, Wei baseFee, Wei tip) {
         Wei leastMax = eighthMore(before.max());

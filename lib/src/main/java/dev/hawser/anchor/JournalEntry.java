@@ -189,6 +189,9 @@ record JournalEntry(
                 .put("blockHash", receipt.blockHash().toString())
                 .put("gasUsed", Long.toString(receipt.gasUsed()))
                 .put("gasPrice", receipt.gasPrice().toString());
+        if (!receipt.dataFee().equals(Wei.ZERO)) {
+            json.put("dataFee", receipt.dataFee().toString());
+        }
         receipt.created().ifPresent(created -> json.put("created", created.toString()));
         return json;
     }
@@ -201,6 +204,7 @@ record JournalEntry(
                 receipt.hash("blockHash"),
                 receipt.decimalLong("gasUsed"),
                 wei(receipt, "gasPrice"),
+                receipt.has("dataFee") ? wei(receipt, "dataFee") : Wei.ZERO,
                 receipt.has("created") ? Optional.of(receipt.address("created")) : Optional.empty());
     }
 

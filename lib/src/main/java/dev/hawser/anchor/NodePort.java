@@ -52,6 +52,11 @@ public interface NodePort {
 
     Estimate estimate(Address from, Call call);
 
+    /** What the chain charges for a transaction with the call beside its gas: nothing on most chains. */
+    default Wei dataFee(Call call) {
+        return Wei.ZERO;
+    }
+
     SendAnswer send(SignedTransaction transaction);
 
     /** Whether the node has the transaction, in its pool or in a block of the present chain. */

@@ -22,9 +22,16 @@ final class Purse {
         return policy.first(gasLimit, ledger.latest().baseFee(), ledger.suggestedTip());
     }
 
+    /** The same for a call whose bytes may cost beside its gas. */
+    Optional<Fees> first(Call call, long gasLimit) {
+        return beside(call).flatMap(left -> left.first(gasLimit, ledger.latest().baseFee(), ledger.suggestedTip()));
+    }
+
     /** Empty where the budget does not pay for a replacement of the attempt. */
-    Optional<Fees> raised(Attempt attempt, long gasLimit) {
-        return policy.raised(attempt.fees(), gasLimit, ledger.latest().baseFee(), ledger.suggestedTip());
+    Optional<Fees> raised(Call call, Attempt attempt, long gasLimit) {
+        return beside(call)
+                .flatMap(left ->
+                        left.raised(attempt.fees(), gasLimit, ledger.latest().baseFee(), ledger.suggestedTip()));
     }
 
     /** @throws RetryableException if the account has less than the transaction may cost */
@@ -34,6 +41,11 @@ final class Purse {
         if (balance.compareTo(needed) < 0) {
             throw noFunds(purpose, "it has " + balance + " wei and needs up to " + needed + " wei");
         }
+    }
+
+    /** What the policy may spend on gas; empty where the call's bytes alone are over the budget. */
+    private Optional<FeePolicy> beside(Call call) {
+        return policy.less(ledger.dataFee(call));
     }
 
     RetryableException noFunds(String purpose, String detail) {

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param succeeded whether its status is 1
  * @param gasUsed in units of gas
  * @param gasPrice what it paid for a unit of gas
+ * @param dataFee what it paid for its bytes beside its gas, on chains that charge for them
  * @param created the contract that it created
  */
 public record Receipt(
@@ -20,10 +21,23 @@ public record Receipt(
         Hash32 blockHash,
         long gasUsed,
         Wei gasPrice,
+        Wei dataFee,
         Optional<Address> created) {
+
+    /** Of a chain that charges for gas alone. */
+    public Receipt(
+            Hash32 transactionHash,
+            boolean succeeded,
+            long blockNumber,
+            Hash32 blockHash,
+            long gasUsed,
+            Wei gasPrice,
+            Optional<Address> created) {
+        this(transactionHash, succeeded, blockNumber, blockHash, gasUsed, gasPrice, Wei.ZERO, created);
+    }
 
     /** What the sender paid. */
     public Wei fee() {
-        return gasPrice.times(gasUsed);
+        return gasPrice.times(gasUsed).plus(dataFee);
     }
 }

@@ -90,7 +90,8 @@ public final class ChainSession implements AutoCloseable {
         Optional<EmbeddedChain> embedded = options.rpc().isEmpty() ? Optional.of(embedded(options)) : Optional.empty();
         Web3jLedger ledger = null;
         try {
-            ledger = Web3jLedger.at(embedded.map(chain -> List.of(chain.url())).orElse(options.rpc()), Waits::sleep);
+            ledger = Web3jLedger.at(
+                    embedded.map(chain -> List.of(chain.url())).orElse(options.rpc()), Waits::sleep, options.dataFee());
             if (options.chainId().isPresent()) {
                 RegistryCheck.requireChain(ledger, options.chainId().get());
             }

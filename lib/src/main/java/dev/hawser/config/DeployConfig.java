@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param rpc the URLs of JSON-RPC endpoints, in the order in which they are asked
  * @param rpcFile path of a file that holds such URLs, one a line
  * @param chainId the chain that the node must serve
+ * @param chain what is known of that chain
  * @param keystore path of a keystore V3 file
  * @param passwordFile path of the file that holds the keystore's password
  * @param saltFile path of the file that holds the master secret of salted batches
@@ -24,6 +25,7 @@ public record DeployConfig(
         List<String> rpc,
         Optional<String> rpcFile,
         Optional<Long> chainId,
+        ChainConfig chain,
         Optional<String> registry,
         Optional<String> owner,
         Optional<String> keystore,

@@ -316,6 +316,7 @@ final class SettingsReader {
                 config.hasPath("deploy.chain-id")
                         ? Optional.of((long) number("deploy.chain-id", null, 1, MOST_IN_JSON))
                         : Optional.empty(),
+                chain(),
                 optional(config, "deploy.registry"),
                 optional(config, "deploy.owner"),
                 optional(config, "deploy.keystore"),
@@ -351,6 +352,28 @@ final class SettingsReader {
                     "give credentials by MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN");
         }
         return uri;
+    }
+
+    private ChainConfig chain() {
+        return new ChainConfig(
+                optional(config, "deploy.chain.name"),
+                optional(config, "deploy.chain.explorer").map(this::site),
+                optional(config, "deploy.chain.data-fee").map(this::dataFee).orElse(DataFee.NONE));
+    }
+
+    private DataFee dataFee(String text) {
+        return switch (text) {
+            case "none" -> DataFee.NONE;
+            case "op-stack" -> DataFee.OP_STACK;
+            default -> throw bad("deploy.chain.data-fee", "is " + text, "use none or op-stack");
+        };
+    }
+
+    private String site(String text) {
+        if (!text.matches("https?://[A-Za-z0-9.:/_-]+[A-Za-z0-9]")) {
+            throw bad("deploy.chain.explorer", "is no URL of http or https", "write it such as https://etherscan.io");
+        }
+        return text;
     }
 
     private SendConfig send() {

@@ -12,14 +12,19 @@ final class AnchorSection {
     static Section of(ReportData data) {
         Anchoring anchoring = data.subject().anchoring();
         if (anchoring instanceof Anchoring.Appended appended) {
-            return Section.of("anchor", "The anchor", explorer(appended.stream()), facts(appended), latency(appended));
+            return Section.of(
+                    "anchor",
+                    "The anchor",
+                    explorer(data.explorer(appended.stream())),
+                    facts(appended, data.explorer(appended.stream())),
+                    latency(appended));
         }
         if (anchoring instanceof Anchoring.Missing missing) {
             return Section.of(
                     "anchor",
                     "The anchor",
                     Section.paragraph("The stream " + missing.stream().name() + " on "
-                            + Explorer.of(missing.stream().registry().chain()).chain()
+                            + data.explorer(missing.stream()).chain()
                             + " has no entry of this run up to block " + Format.count(missing.block())
                             + ". Nobody can tell yet when it was published: run hawser anchor, then report again."));
         }
@@ -31,17 +36,15 @@ final class AnchorSection {
                                 + " Make it again with --rpc."));
     }
 
-    private static Html explorer(Stream stream) {
-        Explorer explorer = Explorer.of(stream.registry().chain());
+    private static Html explorer(Explorer explorer) {
         return Section.paragraph(explorer.site()
                 .map(site -> "Anyone can look this up: the links lead to " + site.replaceFirst("https://", "") + ".")
                 .orElse("No explorer is known that shows " + explorer.chain() + ", so there are no links."));
     }
 
-    private static Html facts(Anchoring.Appended appended) {
+    private static Html facts(Anchoring.Appended appended, Explorer explorer) {
         Stream stream = appended.stream();
         AppendedEntry entry = appended.entry();
-        Explorer explorer = Explorer.of(stream.registry().chain());
         return new Facts()
                 .add(
                         "Chain",

@@ -12,7 +12,7 @@ import java.util.Set;
  *
  * @param site the explorer's address, without a slash at the end; none for a chain that only its owner sees
  */
-record Explorer(String chain, Optional<String> site) {
+public record Explorer(String chain, Optional<String> site) {
     private static final Map<Long, Explorer> KNOWN = Map.of(
             1L, of("Ethereum", "etherscan.io"),
             11_155_111L, of("Sepolia", "sepolia.etherscan.io"),
@@ -26,6 +26,12 @@ record Explorer(String chain, Optional<String> site) {
 
     /** What anvil, Hardhat, geth --dev and Ganache call themselves. */
     private static final Set<Long> LOCAL = Set.of(31_337L, 1337L, 5777L);
+
+    /** What is commonly known of the chain, unless something else is stated. */
+    public static Explorer of(ChainId chain, Optional<String> name, Optional<String> site) {
+        Explorer known = of(chain);
+        return new Explorer(name.orElse(known.chain), site.or(() -> known.site));
+    }
 
     static Explorer of(ChainId chain) {
         String unknown = (LOCAL.contains(chain.value()) ? "the local chain " : "chain ") + chain;

@@ -57,7 +57,7 @@ final class Headline {
         Anchoring anchoring = data.subject().anchoring();
         if (anchoring instanceof Anchoring.Appended appended) {
             return ", anchored in block " + Format.count(appended.entry().blockNumber()) + " of "
-                    + Explorer.of(appended.stream().registry().chain()).chain();
+                    + data.explorer(appended.stream()).chain();
         }
         return anchoring instanceof Anchoring.Missing ? ", not anchored yet" : "";
     }

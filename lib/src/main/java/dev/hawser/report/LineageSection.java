@@ -20,8 +20,8 @@ final class LineageSection {
                 Table.text("entry"),
                 Table.longText("state"),
                 Table.longText("manifest's digest"));
-        data.lineage().forEach(run -> row(table, run));
-        row(table, data.subject());
+        data.lineage().forEach(run -> row(table, data, run));
+        row(table, data, data.subject());
         return Section.of(
                 "lineage",
                 "Lineage",
@@ -31,12 +31,12 @@ final class LineageSection {
                 missing(data));
     }
 
-    private static void row(Table table, ReportData.Run run) {
+    private static void row(Table table, ReportData data, ReportData.Run run) {
         Manifest manifest = run.manifest();
         table.row(
                 Html.all(Html.text(kind(manifest) + " "), Section.code(manifest.run())),
                 Html.text(Format.interval(manifest.interval())),
-                entry(run.anchoring()),
+                entry(data, run.anchoring()),
                 Html.text(state(run)),
                 Section.code(manifest.digest()));
     }
@@ -49,12 +49,11 @@ final class LineageSection {
         };
     }
 
-    private static Html entry(Anchoring anchoring) {
+    private static Html entry(ReportData data, Anchoring anchoring) {
         if (anchoring instanceof Anchoring.Appended appended) {
             return Html.all(
                     Html.text("block "),
-                    Explorer.of(appended.stream().registry().chain())
-                            .block(appended.entry().blockNumber()));
+                    data.explorer(appended.stream()).block(appended.entry().blockNumber()));
         }
         return Html.text(anchoring instanceof Anchoring.Missing ? "none" : "not looked up");
     }

@@ -1,5 +1,6 @@
 package dev.hawser.report;
 
+import dev.hawser.anchor.Stream;
 import dev.hawser.manifest.Manifest;
 import dev.hawser.primitives.Hash32;
 import java.time.Instant;
@@ -14,9 +15,21 @@ import java.util.Optional;
  * @param evaluation what was found out about its model, where the model's run holds that
  * @param made when this was gathered
  * @param version the program that gathers it
+ * @param stated what the configuration says of the chain that was asked; empty where that is nothing
  */
 public record ReportData(
-        Run subject, List<Run> lineage, Optional<EvaluationFile> evaluation, Instant made, String version) {
+        Run subject,
+        List<Run> lineage,
+        Optional<EvaluationFile> evaluation,
+        Instant made,
+        String version,
+        Optional<Explorer> stated) {
+
+    /** With what is commonly known of the chain. */
+    public ReportData(
+            Run subject, List<Run> lineage, Optional<EvaluationFile> evaluation, Instant made, String version) {
+        this(subject, lineage, evaluation, made, version, Optional.empty());
+    }
 
     /**
      * A published run.
@@ -27,6 +40,10 @@ public record ReportData(
 
     public ReportData {
         lineage = List.copyOf(lineage);
+    }
+
+    Explorer explorer(Stream stream) {
+        return stated.orElseGet(() -> Explorer.of(stream.registry().chain()));
     }
 
     Manifest manifest() {

@@ -165,7 +165,8 @@ public final class HawserConfig {
                 passwordFile(),
                 deploy().send(),
                 rpc.isEmpty() ? Optional.of(new ChainOptions.Embedded(chainFolder(), given.anvil)) : Optional.empty(),
-                signer());
+                signer(),
+                deploy().chain().dataFee());
         return ChainSession.open(options, store(), clock(), progress::report);
     }
 

@@ -45,6 +45,7 @@ final class Answers {
                 hash(node, "blockHash"),
                 number(node, "gasUsed"),
                 wei(node.path("effectiveGasPrice")),
+                node.hasNonNull("l1Fee") ? wei(node.get("l1Fee")) : Wei.ZERO,
                 node.hasNonNull("contractAddress")
                         ? Optional.of(address(node.get("contractAddress")))
                         : Optional.empty());

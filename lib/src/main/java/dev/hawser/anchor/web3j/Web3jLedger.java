@@ -13,6 +13,7 @@ import dev.hawser.anchor.ReceiptPort;
 import dev.hawser.anchor.RegistryCalls;
 import dev.hawser.anchor.SendAnswer;
 import dev.hawser.anchor.SignedTransaction;
+import dev.hawser.config.DataFee;
 import dev.hawser.merkle.AbiEncoder;
 import dev.hawser.merkle.Keccak;
 import dev.hawser.primitives.Address;
@@ -36,10 +37,12 @@ public final class Web3jLedger implements NodePort, ReceiptPort, AutoCloseable {
     private final LogReader logs;
     private final ReceiptReader receipts;
     private final List<Web3jLedger> each;
+    private final DataFee dataFee;
 
-    private Web3jLedger(Rpc rpc, List<Web3jLedger> each) {
+    private Web3jLedger(Rpc rpc, List<Web3jLedger> each, DataFee dataFee) {
         this.rpc = rpc;
         this.each = each;
+        this.dataFee = dataFee;
         this.logs = new LogReader(rpc);
         this.receipts = new ReceiptReader(rpc);
     }
@@ -50,7 +53,7 @@ public final class Web3jLedger implements NodePort, ReceiptPort, AutoCloseable {
      * @throws InvalidInputException if the text is not an http or https URL
      */
     public static Web3jLedger at(String url) {
-        return new Web3jLedger(new JsonRpc(Endpoint.parse(url)), List.of());
+        return new Web3jLedger(new JsonRpc(Endpoint.parse(url)), List.of(), DataFee.NONE);
     }
 
     /**
@@ -61,12 +64,21 @@ public final class Web3jLedger implements NodePort, ReceiptPort, AutoCloseable {
      * @throws InvalidInputException if a text is not an http or https URL
      */
     public static Web3jLedger at(List<String> urls, Pause pause) {
+        return at(urls, pause, DataFee.NONE);
+    }
+
+    /**
+     * The same on a chain that may charge for a transaction's bytes.
+     *
+     * @throws InvalidInputException as above
+     */
+    public static Web3jLedger at(List<String> urls, Pause pause, DataFee dataFee) {
         List<JsonRpc> endpoints =
                 urls.stream().map(Endpoint::parse).map(JsonRpc::new).toList();
         List<Web3jLedger> each = endpoints.stream()
-                .map(endpoint -> new Web3jLedger(endpoint, List.of()))
+                .map(endpoint -> new Web3jLedger(endpoint, List.of(), dataFee))
                 .toList();
-        return new Web3jLedger(new RpcPool(endpoints, pause), each);
+        return new Web3jLedger(new RpcPool(endpoints, pause), each, dataFee);
     }
 
     /** A ledger for each endpoint alone, to compare what they say; closed with this one. */
@@ -181,6 +193,14 @@ public final class Web3jLedger implements NodePort, ReceiptPort, AutoCloseable {
                 throw e;
             }
         });
+    }
+
+    @Override
+    public Wei dataFee(Call call) {
+        return switch (dataFee) {
+            case NONE -> Wei.ZERO;
+            case OP_STACK -> DataFeeOracle.answer(call(DataFeeOracle.ADDRESS, DataFeeOracle.question(call)), this);
+        };
     }
 
     @Override
