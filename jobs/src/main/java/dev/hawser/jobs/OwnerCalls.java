@@ -34,7 +34,7 @@ final class OwnerCalls {
     }
 
     /**
-     * Prints transactions that send no ether, for a wallet or a Safe.
+     * Prints transactions, for a wallet or a Safe.
      *
      * @param function the called function's signature
      */
@@ -48,13 +48,14 @@ final class OwnerCalls {
         for (Call call : calls) {
             String to = call.to().map(Address::toString).orElse("");
             String data = Hex.encode(call.data());
-            console.say(call.purpose() + ": " + function + "\n  to    " + to + "\n  value 0\n  data  " + data);
+            console.say(call.purpose() + ": " + function + "\n  to    " + to + "\n  value " + call.value()
+                    + "\n  data  " + data);
             transactions
                     .addObject()
                     .put("purpose", call.purpose())
                     .put("function", function)
                     .put("to", to)
-                    .put("value", "0")
+                    .put("value", call.value().toString())
                     .put("data", data);
         }
         console.result(json);

@@ -190,7 +190,7 @@ final class Courier {
     }
 
     private Delivery sign(Delivery delivery, Call call, long gasLimit, Fees fees) {
-        purse.requireFunds(call.purpose(), fees, gasLimit);
+        purse.requireFunds(call, fees, gasLimit);
         SignedTransaction signed =
                 signer.sign(new Transaction(journal.chain(), delivery.nonce().orElseThrow(), gasLimit, fees, call));
         if (!Keccak.hash(signed.raw()).equals(signed.hash())) {

@@ -142,6 +142,9 @@ record JournalEntry(
                 .put("data", Hex.encode(delivery.call().data()))
                 .put("purpose", delivery.call().purpose());
         delivery.call().to().ifPresent(to -> json.put("to", to.toString()));
+        if (!delivery.call().value().equals(Wei.ZERO)) {
+            json.put("value", delivery.call().value().toString());
+        }
         delivery.nonce().ifPresent(nonce -> json.put("nonce", Long.toString(nonce)));
         delivery.mined().ifPresent(receipt -> json.set("mined", receipt(receipt)));
         ArrayNode attempts = json.putArray("attempts");
@@ -175,6 +178,7 @@ record JournalEntry(
                 new Call(
                         delivery.has("to") ? Optional.of(delivery.address("to")) : Optional.empty(),
                         delivery.bytes("data"),
+                        delivery.has("value") ? wei(delivery, "value") : Wei.ZERO,
                         delivery.text("purpose")),
                 delivery.has("nonce") ? Optional.of(delivery.decimalLong("nonce")) : Optional.empty(),
                 attempts,

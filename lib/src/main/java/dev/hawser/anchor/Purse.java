@@ -35,9 +35,13 @@ final class Purse {
     }
 
     /** @throws RetryableException if the account has less than the transaction may cost */
-    void requireFunds(String purpose, Fees fees, long gasLimit) {
+    void requireFunds(Call call, Fees fees, long gasLimit) {
+        requireFunds(call.purpose(), fees.max().times(gasLimit).plus(call.value()));
+    }
+
+    /** @throws RetryableException if the account has less than what is needed */
+    void requireFunds(String purpose, Wei needed) {
         Wei balance = ledger.balance(account);
-        Wei needed = fees.max().times(gasLimit);
         if (balance.compareTo(needed) < 0) {
             throw noFunds(purpose, "it has " + balance + " wei and needs up to " + needed + " wei");
         }

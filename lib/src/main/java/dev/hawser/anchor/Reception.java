@@ -43,7 +43,9 @@ final class Reception {
     private int withoutFunds(SendAnswer.NoFunds answer, Delivery delivery) {
         String purpose = delivery.call().purpose();
         purse.requireFunds(
-                purpose, delivery.lastAttempt().fees(), delivery.lastAttempt().gasLimit());
+                delivery.call(),
+                delivery.lastAttempt().fees(),
+                delivery.lastAttempt().gasLimit());
         if (withoutFunds + 1 == SendRules.PATIENCE) {
             throw purse.noFunds(purpose, answer.message());
         }

@@ -210,7 +210,8 @@ public final class TransactionSender {
      */
     public void requireFunds(String purpose, long gas) {
         Purse purse = courier.purse();
-        purse.requireFunds(purpose, purse.first(gas).orElseThrow(() -> purse.overBudget(purpose)), gas);
+        Fees fees = purse.first(gas).orElseThrow(() -> purse.overBudget(purpose));
+        purse.requireFunds(purpose, fees.max().times(gas));
     }
 
     /** Waits until the next look. */

@@ -128,6 +128,18 @@ class AnchorerTest {
     }
 
     @Test
+    void theEtherOfACallCountsAmongWhatItNeeds() {
+        ledger.balance = Wei.ofGwei(200_000);
+        Purse purse = new Purse(ledger, OWNER, new FeePolicy(Wei.ofGwei(1_000_000_000)));
+        Fees fees = new Fees(Wei.ofGwei(3), Wei.ofGwei(1));
+        purse.requireFunds(new Call(Optional.of(STRANGER), new byte[0], Wei.ofGwei(50_000), "bond"), fees, 50_000);
+        assertThatThrownBy(() -> purse.requireFunds(
+                        new Call(Optional.of(STRANGER), new byte[0], Wei.ofGwei(50_001), "bond"), fees, 50_000))
+                .isInstanceOf(RetryableException.class)
+                .hasMessageContaining("it has 200000000000000 wei and needs up to 200001000000000 wei");
+    }
+
+    @Test
     void otherCodeAtTheRegistrysAddressIsRefused() {
         ledger.code = FakeLedger.hash("other");
         assertThatThrownBy(() -> anchor(entry(0)))

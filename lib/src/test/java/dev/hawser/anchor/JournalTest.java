@@ -60,6 +60,25 @@ class JournalTest {
     }
 
     @Test
+    void theEtherOfACallIsKept() {
+        open().write("signed", state(signed(Wei.of(12))));
+        assertThat(newest()).contains("\"value\":\"12\"");
+        assertThat(open().state().open().get(0).call().value()).isEqualTo(Wei.of(12));
+    }
+
+    @Test
+    void aCallWithoutEtherIsWrittenAsItWasBeforeCallsCouldCarryAny() {
+        open().write("signed", state(signed()));
+        assertThat(newest()).doesNotContain("\"value\"");
+        assertThat(open().state().open().get(0).call().value()).isEqualTo(Wei.ZERO);
+    }
+
+    @Test
+    void callsThatCarryDifferentAmountsAreNotTheSame() {
+        assertThat(signed().call().sameAs(signed(Wei.of(12)).call())).isFalse();
+    }
+
+    @Test
     void whatElseLiesBesideTheJournalsIsNoAccount() {
         open().claim();
         documents.write("chains/7/journal/.DS_Store", new byte[0]);
@@ -195,11 +214,19 @@ class JournalTest {
         return JournalState.empty(GENESIS).with(delivery);
     }
 
+    private String newest() {
+        return new String(documents.read(FOLDER + "0000000002.json").orElseThrow(), StandardCharsets.UTF_8);
+    }
+
     private static Delivery signed() {
+        return signed(Wei.ZERO);
+    }
+
+    private static Delivery signed(Wei value) {
         byte[] raw = {1, 2, 3, -1};
         Attempt attempt = new Attempt(
                 new SignedTransaction(Keccak.hash(raw), raw), new Fees(Wei.ofGwei(3), Wei.of(7)), 40_000, NOW);
-        Call call = new Call(Optional.of(ACCOUNT), new byte[] {5, 6}, "do \"this\"");
+        Call call = new Call(Optional.of(ACCOUNT), new byte[] {5, 6}, value, "do \"this\"");
         return Delivery.planned(call).taking(5).signed(call, attempt);
     }
 

@@ -143,7 +143,7 @@ final class Eip1559 {
                 new Field(
                         "the recipient",
                         Rlp.of(transaction.call().to().map(Address::bytes).orElseGet(() -> new byte[0]))),
-                new Field("the value", Rlp.of(BigInteger.ZERO)),
+                new Field("the value", Rlp.of(transaction.call().value().value())),
                 new Field("the data", Rlp.of(transaction.call().data())),
                 new Field("the access list", Rlp.list()));
     }

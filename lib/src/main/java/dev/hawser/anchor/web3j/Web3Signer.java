@@ -101,7 +101,7 @@ public final class Web3Signer implements Signer, AutoCloseable {
         parameters.put("gas", quantity(BigInteger.valueOf(transaction.gasLimit())));
         parameters.put("maxPriorityFeePerGas", quantity(transaction.fees().tip().value()));
         parameters.put("maxFeePerGas", quantity(transaction.fees().max().value()));
-        parameters.put("value", "0x0");
+        parameters.put("value", quantity(transaction.call().value().value()));
         parameters.put("data", Hex.encode(transaction.call().data()));
         return parameters;
     }

@@ -183,6 +183,9 @@ public final class Web3jLedger implements NodePort, ReceiptPort, AutoCloseable {
         transaction.put("from", from.toString());
         call.to().ifPresent(to -> transaction.put("to", to.toString()));
         transaction.put("data", Hex.encode(call.data()));
+        if (!call.value().equals(Wei.ZERO)) {
+            transaction.put("value", "0x" + call.value().value().toString(16));
+        }
         return reading(() -> {
             try {
                 return new Estimate.Gas(Answers.number(rpc.call("eth_estimateGas", transaction)));

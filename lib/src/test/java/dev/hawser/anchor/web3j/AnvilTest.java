@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hawser.anchor.AnchorResult;
 import dev.hawser.anchor.AppendedEntry;
+import dev.hawser.anchor.Call;
 import dev.hawser.anchor.Entry;
 import dev.hawser.anchor.Pause;
 import dev.hawser.anchor.Registry;
@@ -17,10 +18,12 @@ import dev.hawser.anchor.StreamReplay;
 import dev.hawser.anchor.TransactionSender;
 import dev.hawser.merkle.AbiEncoder;
 import dev.hawser.merkle.Keccak;
+import dev.hawser.primitives.Address;
 import dev.hawser.primitives.ChainId;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
+import dev.hawser.primitives.Wei;
 import dev.hawser.testing.Senders;
 import dev.hawser.testing.TestChain;
 import java.io.IOException;
@@ -30,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -150,6 +154,17 @@ class AnvilTest {
                 .isInstanceOf(RetryableException.class)
                 .hasMessageContaining(poor.address().toString())
                 .hasMessageContaining("it has 0 wei and needs up to ");
+    }
+
+    @Test
+    void aCallCarriesItsEther() {
+        Address receiver = Address.parse("0x" + "7e".repeat(20));
+        sender(owner).require(new Call(Optional.of(receiver), new byte[0], Wei.ofGwei(5), "pay"));
+        assertThat(ledger.balance(receiver)).isEqualTo(Wei.ofGwei(5));
+        Wei everything = ledger.balance(owner.address());
+        Call tooMuch = new Call(Optional.of(receiver), new byte[0], everything, "pay everything");
+        assertThatThrownBy(() -> sender(owner).require(tooMuch)).isInstanceOf(RetryableException.class);
+        assertThat(ledger.balance(receiver)).isEqualTo(Wei.ofGwei(5));
     }
 
     @Test

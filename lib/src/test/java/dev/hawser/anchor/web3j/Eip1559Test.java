@@ -134,10 +134,11 @@ class Eip1559Test {
         Arbitrary<BigInteger> wei = Arbitraries.bigIntegers().between(BigInteger.ZERO, BigInteger.TEN.pow(30));
         Arbitrary<Call> calls = Combinators.combine(
                         Arbitraries.of(true, false),
+                        Arbitraries.oneOf(Arbitraries.just(BigInteger.ZERO), wei),
                         Arbitraries.bytes().array(byte[].class).ofSize(20),
                         Arbitraries.bytes().array(byte[].class).ofMaxSize(300))
-                .as((creates, to, data) ->
-                        new Call(creates ? Optional.empty() : Optional.of(Address.of(to)), data, ""));
+                .as((creates, value, to, data) ->
+                        new Call(creates ? Optional.empty() : Optional.of(Address.of(to)), data, new Wei(value), ""));
         return Combinators.combine(
                         Arbitraries.longs().between(1, Long.MAX_VALUE / 4),
                         Arbitraries.longs().between(0, Long.MAX_VALUE),
@@ -159,7 +160,7 @@ class Eip1559Test {
                 BigInteger.valueOf(transaction.nonce()),
                 BigInteger.valueOf(transaction.gasLimit()),
                 transaction.call().to().map(Address::toString).orElse(""),
-                BigInteger.ZERO,
+                transaction.call().value().value(),
                 Hex.encode(transaction.call().data()),
                 transaction.fees().tip().value(),
                 transaction.fees().max().value());

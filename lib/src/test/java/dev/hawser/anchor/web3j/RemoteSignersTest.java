@@ -77,7 +77,7 @@ class RemoteSignersTest {
         JsonNode asked =
                 web3signer.server().requests().get(1).body().path("params").path(0);
         assertThat(asked.path("nonce").asText()).isEqualTo("0x7");
-        assertThat(asked.path("value").asText()).isEqualTo("0x0");
+        assertThat(asked.path("value").asText()).isEqualTo("0x9");
         assertThat(asked.path("from").asText()).isEqualTo(web3signer.address().toString());
     }
 
@@ -274,7 +274,7 @@ class RemoteSignersTest {
                 nonce,
                 60_000,
                 new Fees(new Wei(BigInteger.valueOf(3_000_000_000L)), new Wei(BigInteger.valueOf(1_000_000_000L))),
-                new Call(to, new byte[164], "append"));
+                new Call(to, new byte[164], Wei.of(9), "append"));
     }
 
     /** The same bytes but for one value, which keeps its kind; the signature stays. */
