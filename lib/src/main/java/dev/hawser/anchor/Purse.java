@@ -36,7 +36,8 @@ final class Purse {
 
     /** @throws RetryableException if the account has less than the transaction may cost */
     void requireFunds(Call call, Fees fees, long gasLimit) {
-        requireFunds(call.purpose(), fees.max().times(gasLimit).plus(call.value()));
+        requireFunds(
+                call.purpose(), fees.max().times(gasLimit).plus(call.value()).plus(ledger.dataFee(call)));
     }
 
     /** @throws RetryableException if the account has less than what is needed */
