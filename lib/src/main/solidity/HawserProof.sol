@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.24;
 
-import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
-
 import {IAnchorRegistry} from "./IAnchorRegistry.sol";
 
 /// @notice The hash of a row. Made by {HawserProof-leafOf} alone, which hashes twice: a bare word could be an inner node.
@@ -101,7 +99,23 @@ library HawserProof {
         pure
         returns (bytes32)
     {
-        return keccak256(abi.encode(previousHead, MerkleProof.processProofCalldata(proof, Leaf.unwrap(leaf)), manifest));
+        return keccak256(abi.encode(previousHead, rootOf(leaf, proof), manifest));
+    }
+
+    /// @notice The root that a leaf and its Merkle proof make.
+    function rootOf(Leaf leaf, bytes32[] calldata proof) internal pure returns (bytes32 node) {
+        node = Leaf.unwrap(leaf);
+        // For each sibling, in fewer steps: node = keccak256(node < sibling ? (node, sibling) : (sibling, node));
+        assembly ("memory-safe") {
+            let end := add(proof.offset, shl(5, proof.length))
+            for { let from := proof.offset } lt(from, end) { from := add(from, 0x20) } {
+                let sibling := calldataload(from)
+                let place := shl(5, gt(node, sibling))
+                mstore(place, node)
+                mstore(xor(place, 0x20), sibling)
+                node := keccak256(0, 0x40)
+            }
+        }
     }
 
     /// @notice The head that entries make of the one before them.

@@ -9,6 +9,7 @@ const lib = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 const contracts = [
   { name: 'AnchorRegistry', source: 'src/main/solidity/AnchorRegistry.sol', to: 'src/main/resources' },
   { name: 'TradeDesk', source: 'src/main/solidity/TradeDesk.sol', to: 'src/main/resources' },
+  { name: 'PredictionChallenge', source: 'src/main/solidity/PredictionChallenge.sol', to: 'src/main/resources' },
   { name: 'MerkleProofHarness', source: 'src/test/solidity/MerkleProofHarness.sol', to: 'src/test/resources' },
   { name: 'HawserProofHarness', source: 'src/test/solidity/HawserProofHarness.sol', to: 'src/test/resources' },
 ];

@@ -200,6 +200,86 @@ async function measureProof(chain, registry, owner, siblings) {
   report(about('each entry since, leaf stored'), Math.ceil(((await gas('act')) - acting) / later.length), 1200);
 }
 
+const BURNED = '0x000000000000000000000000000000000000dEaD';
+const COLUMNS = [['int256', 'time', 'int'], ['int256', 'price', 'decimal(18,6)']];
+
+/** Words with random values of so many bytes, every second one negative. */
+function randomWords(first, count, bytes) {
+  const value = (i) => BigInt.asUintN(96, (i % 2 ? -1n : 1n) * (1n + BigInt(randomBytes(bytes).readUIntBE(0, bytes))));
+  return Array.from({ length: count }, (_, i) => {
+    return (first + i).toString(16).padStart(8, '0') + value(i).toString(16).padStart(24, '0');
+  }).join('');
+}
+
+/** A bonded stream whose one row is wrong, in an entry of a million rows: 20 siblings. */
+async function measureChallenge(chain, registry, owner, weightCount, limit) {
+  const siblings = 20;
+  const bonds = await chain.deploy(owner, 'PredictionChallenge', address(registry));
+  const calls = new Interface(artifact('PredictionChallenge').abi);
+  const send = async (name, args, value = 0n) => {
+    const data = calls.encodeFunctionData(name, args);
+    return Number((await chain.send({ from: owner, to: bonds, data, value: `0x${value.toString(16)}` })).gasUsed);
+  };
+  const view = async (name, args) => {
+    const answer = await chain.rpc('eth_call', { to: bonds, data: calls.encodeFunctionData(name, args) }, 'latest');
+    return calls.decodeFunctionResult(name, answer)[0];
+  };
+  const about = (text) => `PredictionChallenge, ${weightCount} weights: ${text}`;
+  const stream = await new Stream(chain, registry, owner, `bonded-${weightCount}`).open();
+  const { head: id } = stream;
+  const post = [`0x${stream.name}`, COLUMNS, 1, 18, 6, ['time']];
+  report(about('post'), await send('post', post, 10n ** 18n));
+  const schema = strip((await chain.rpc('eth_getLogs', { address: bonds, fromBlock: '0x0' }))[0].topics[2]);
+
+  // Of standardised features, up to 4 at scale 9, and coefficients, up to 1 at scale 12.
+  const words = randomWords(1, 50, 4);
+  const weights = randomWords(0, weightCount, 5);
+  const modelManifest = hash32();
+  const model = await chain.keccak(modelManifest + (await chain.keccak(weights)));
+  const publish = async () => {
+    const values = [schema, word(randomBytes(4).readUInt32BE()), word('123456789'), model, await chain.keccak(words)];
+    const proof = Array.from({ length: siblings }, hash32);
+    const leaf = await chain.keccak(await chain.keccak(values.join('')));
+    let node = leaf;
+    for (const sibling of proof) node = await chain.keccak([node, sibling].sort().join(''));
+    await stream.append(owner, node);
+    const row = [stream.previous, stream.manifest, values.join('')].map((hex) => `0x${hex}`);
+    return { leaf, row: (later) => [`0x${id}`, ...row, proof.map((hash) => `0x${hash}`), later] };
+  };
+  const { leaf, row } = await publish();
+  report(about('demand, 20 siblings'), await send('demand', [row([])], await view('DEPOSIT', [])), 75000);
+  const evidence = [`0x${modelManifest}`, `0x${words}`, `0x${weights}`];
+  const before = `0x${stream.head}`;
+  const salt = `0x${hash32().slice(0, 16)}`;
+  const commitment = await view('commitmentOf', [owner, `0x${id}`, `0x${leaf}`, salt]);
+  report(about('commit'), await send('commit', [commitment]));
+  // On every public chain this account is there; to make it would cost 25,000 gas more.
+  await chain.rpc('anvil_setBalance', BURNED, '0x1');
+  const state = await chain.rpc('evm_snapshot');
+  report(about('challenge of the latest entry, 20 siblings'), await send('challenge', [row([]), evidence, salt]), limit);
+  await chain.rpc('evm_revert', state);
+  const later = [];
+  const gas = async (count) => {
+    while (later.length < count) {
+      const root = hash32();
+      await stream.append(owner, root);
+      later.push([`0x${root}`, `0x${stream.manifest}`]);
+    }
+    const kept = await chain.rpc('evm_snapshot');
+    const used = [await send('challenge', [row(later), evidence, salt])];
+    await chain.rpc('evm_revert', kept);
+    const again = await chain.rpc('evm_snapshot');
+    used.push(await send('recognise', [`0x${id}`, before, later]));
+    await chain.rpc('evm_revert', again);
+    return used;
+  };
+  const [one, ten] = [await gas(1), await gas(11)];
+  report(about('challenge, each later entry'), Math.ceil((ten[0] - one[0]) / 10), 2600);
+  report(about('recognise through one entry'), one[1], 60000);
+  report(about('recognise, each further entry'), Math.ceil((ten[1] - one[1]) / 10), 2600);
+  report(about('checkpoint'), await send('checkpoint', [`0x${id}`]));
+}
+
 const chain = await Chain.start();
 try {
   const [owner, writer] = await chain.rpc('eth_accounts');
@@ -210,6 +290,9 @@ try {
   }
   for (const siblings of [2, 20]) await measureDesk(chain, registry, owner, siblings);
   for (const siblings of [2, 20]) await measureProof(chain, registry, owner, siblings);
+  for (const [weights, limit] of [[50, 115000], [500, 320000], [2000, 1050000]]) {
+    await measureChallenge(chain, registry, owner, weights, limit);
+  }
 } finally {
   chain.process.kill('SIGTERM');
 }

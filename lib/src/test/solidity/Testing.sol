@@ -25,13 +25,16 @@ interface Vm {
     function etch(address target, bytes calldata code) external;
     function expectEmit() external;
     function expectRevert(bytes calldata data) external;
+    function expectRevert(bytes4 selector) external;
     function getRecordedLogs() external returns (Log[] memory logs);
     function parseJsonBytes(string calldata json, string calldata key) external pure returns (bytes memory);
     function prank(address sender) external;
     function readFile(string calldata path) external view returns (string memory);
     function recordLogs() external;
     function revertToState(uint256 snapshot) external returns (bool);
+    function roll(uint256 blockNumber) external;
     function snapshotState() external returns (uint256 snapshot);
+    function warp(uint256 timestamp) external;
 }
 
 /// @dev What every contract of tests inherits.
