@@ -76,7 +76,7 @@ public final class FeeHistory {
         }
         int n = rows.size();
         double median = (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
-        return Optional.of(new FeeOutlook(rows.peekLast(), step, horizon, logSum / n, median, memory()));
+        return Optional.of(new FeeOutlook(rows.peekLast(), step, horizon, window, logSum / n, median, memory()));
     }
 
     /** The autocorrelation of neighbours. */

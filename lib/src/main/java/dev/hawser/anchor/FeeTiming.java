@@ -23,7 +23,21 @@ public record FeeTiming(TimingPolicy policy, Instant deadline, Duration margin) 
     /** The most that a unit of gas may cost now. */
     public double most(Instant now, FeeOutlook outlook) {
         Duration left = Duration.between(now, lastMoment());
-        return left.isNegative() || left.isZero() ? Double.POSITIVE_INFINITY : policy.most(outlook, left);
+        return left.isNegative() || left.isZero()
+                ? Double.POSITIVE_INFINITY
+                : policy(now, outlook).most(outlook, left);
+    }
+
+    /**
+     * The policy that the age of the newest row leaves: a forecast tells nothing of what is beyond its horizon, and of
+     * prices that are older than the trailing window nothing is left but to send.
+     */
+    public TimingPolicy policy(Instant now, FeeOutlook outlook) {
+        Duration age = Duration.between(outlook.newest().at(), now);
+        if (age.compareTo(outlook.horizon()) <= 0) {
+            return policy;
+        }
+        return age.compareTo(outlook.window()) <= 0 ? TimingPolicy.trailingMedian() : TimingPolicy.immediate();
     }
 
     /** From then on the fee no longer counts. */

@@ -82,11 +82,15 @@ public final class FeeSeries {
     static FeeSeries of(HawserSession session, String pipeline) {
         List<Manifest> batches = newestBatches(session, pipeline);
         if (batches.isEmpty()) {
-            throw new InvalidInputException(
-                    "the store " + session.config().storeUri() + " has no batch of the fee forecast " + pipeline,
-                    "run that pipeline first: hawser run --pipeline " + pipeline);
+            throw none(session, pipeline);
         }
         return of(session, batches);
+    }
+
+    static InvalidInputException none(HawserSession session, String pipeline) {
+        return new InvalidInputException(
+                "the store " + session.config().storeUri() + " has no batch of the fee forecast " + pipeline,
+                "run that pipeline first: hawser run --pipeline " + pipeline);
     }
 
     /** The forecasts of one batch. */
