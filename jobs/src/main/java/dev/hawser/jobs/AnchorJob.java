@@ -4,19 +4,23 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hawser.anchor.AnchorResult;
 import dev.hawser.anchor.AppendedEntry;
+import dev.hawser.anchor.FeeWatch;
 import dev.hawser.anchor.Forecast;
 import dev.hawser.anchor.Receipt;
 import dev.hawser.anchor.Sent;
+import dev.hawser.anchor.TimingDecision;
 import dev.hawser.chain.ChainSession;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.Manifest;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.Interval;
+import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
 import dev.hawser.session.AnchorStep;
 import dev.hawser.session.HawserConfig;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -43,6 +47,13 @@ public final class AnchorJob implements Callable<Integer> {
             description = "only the runs of this interval (default: every run)")
     private String interval;
 
+    @Option(
+            names = "--by",
+            paramLabel = "TIME",
+            description = "wait for a cheap block by the fee forecast (deploy.fee-forecast), but be in one by then: a"
+                    + " time like 2024-01-01T06:00:00Z, or from now like 6h")
+    private String by;
+
     @ArgGroup
     private Mode mode = new Mode();
 
@@ -64,9 +75,21 @@ public final class AnchorJob implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Session session = Session.open(options);
-                ChainSession chain = session.hawser().openChain()) {
+        if (by != null && (mode.status || mode.cancel)) {
+            throw new InvalidInputException("--by goes with neither --status nor --cancel", "leave it out");
+        }
+        try (Session session = Session.open(options)) {
             AnchorStep step = session.hawser().anchor();
+            Optional.ofNullable(by)
+                    .map(text -> Times.deadline(
+                            "--by", text, session.config().clock().instant()))
+                    .ifPresent(step::by);
+            return call(session, step);
+        }
+    }
+
+    private int call(Session session, AnchorStep step) {
+        try (ChainSession chain = session.hawser().openChain()) {
             Optional.ofNullable(interval).map(Interval::parse).ifPresent(step::interval);
             session.console().result(result(session, chain, step));
             return 0;
@@ -80,9 +103,41 @@ public final class AnchorJob implements Callable<Integer> {
         if (mode.status) {
             return new AnchorStatus(session, chain).report(step.contents());
         }
-        return mode.dryRun
-                ? forecast(session.console(), step.forecast(chain))
-                : anchored(session.config(), step.run(chain));
+        if (mode.dryRun) {
+            Optional<FeeWatch> watch = step.watch(chain);
+            ObjectNode json = forecast(session.console(), step.forecast(chain));
+            watch.ifPresent(one -> json.set("timing", timing(session.console(), one)));
+            return json;
+        }
+        List<AnchorStep.Anchored> anchored = step.run(chain);
+        ObjectNode json = anchored(session.config(), anchored);
+        if (by != null) {
+            json.put("inTime", step.inTime(anchored));
+        }
+        return json;
+    }
+
+    private static ObjectNode timing(Console console, FeeWatch watch) {
+        FeeWatch.Look look = watch.look();
+        TimingDecision decision = look.decision();
+        console.say(String.format(
+                Locale.ROOT,
+                "would %s: the base fee is %.6g gwei, and is to be at most %.6g by policy '%s'; any fee from %s",
+                decision.send() ? "send now" : "wait",
+                look.price(),
+                decision.most(),
+                look.policy(),
+                watch.timing().lastMoment()));
+        ObjectNode json = Json.object()
+                .put("send", decision.send())
+                .put("policy", look.policy())
+                .put("price", look.price())
+                .put("deadline", watch.timing().deadline().toString())
+                .put("anyFeeFrom", watch.timing().lastMoment().toString());
+        if (!Double.isInfinite(decision.most())) {
+            json.put("most", decision.most());
+        }
+        return json;
     }
 
     static ObjectNode anchored(HawserConfig config, List<AnchorStep.Anchored> anchored) {

@@ -35,6 +35,7 @@ import picocli.CommandLine.ScopeType;
             CheckCommand.class,
             ScoreCommand.class,
             ExecuteCommand.class,
+            SimulateFeesCommand.class,
             ReportCommand.class,
             DeployCommand.class,
             AccountsCommand.class,

@@ -62,7 +62,7 @@ final class Courier {
                 Delivery taken = planned(call.get(), nonce);
                 return follow(sign(taken, call.get(), gasLimit, fees.get()), Optional.of(intent), deadline);
             }
-            alarm(intent.purpose() + " is parked: the present fee is over the budget of " + purse.budget() + " wei");
+            alarm(intent.purpose() + " is parked: the present fee is over " + purse.limit());
             deadline.rest(() -> purse.overBudget(intent.purpose()));
         }
     }
@@ -214,7 +214,7 @@ final class Courier {
         }
         Optional<Fees> fees = purse.raised(call, last, gasLimit);
         if (fees.isEmpty()) {
-            alarm("the budget of " + purse.budget() + " wei allows no higher fee for the transaction with nonce "
+            alarm(purse.limit() + " allows no higher fee for the transaction with nonce "
                     + delivery.nonce().orElseThrow() + ", which is to " + call.purpose());
             return delivery;
         }

@@ -9,10 +9,16 @@ import java.util.Optional;
  * the node suggests; each later one at least an eighth more of both, as pools demand a tenth.
  *
  * @param budget the most wei that one transaction may cost
+ * @param cap what else bounds the price of a unit of gas, as long as it does
  */
-public record FeePolicy(Wei budget) {
+public record FeePolicy(Wei budget, PriceCap cap) {
     private static final BigInteger EIGHT = BigInteger.valueOf(8);
     private static final BigInteger NINE = BigInteger.valueOf(9);
+
+    /** A policy that only the budget bounds. */
+    public FeePolicy(Wei budget) {
+        this(budget, PriceCap.NONE);
+    }
 
     /** What to offer at first; empty where the budget does not pay for the present base fee and the tip. */
     public Optional<Fees> first(long gasLimit, Wei baseFee, Wei tip) {
@@ -35,7 +41,8 @@ public record FeePolicy(Wei budget) {
     }
 
     private Optional<Fees> within(long gasLimit, Fees wanted, Wei leastMax) {
-        Wei affordable = new Wei(budget.value().divide(BigInteger.valueOf(gasLimit)));
+        Wei budgeted = new Wei(budget.value().divide(BigInteger.valueOf(gasLimit)));
+        Wei affordable = cap.most().filter(most -> most.compareTo(budgeted) < 0).orElse(budgeted);
         if (affordable.compareTo(leastMax) < 0 || affordable.compareTo(wanted.tip()) < 0) {
             return Optional.empty();
         }

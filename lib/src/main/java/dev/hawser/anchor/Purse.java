@@ -60,6 +60,13 @@ final class Purse {
     }
 
     RetryableException overBudget(String purpose) {
+        Optional<Wei> cap = policy.cap().most();
+        if (cap.isPresent()) {
+            return new RetryableException(
+                    "parked: to " + purpose + " waits for a price of at most " + cap.get()
+                            + " wei a unit of gas, which the fee forecast lets expect",
+                    "run again with the same --by");
+        }
         return new RetryableException(
                 "parked: at the present base fee of " + ledger.latest().baseFee() + " wei a unit of gas, to " + purpose
                         + " is over the budget of " + policy.budget() + " wei (deploy.fee-budget)",
@@ -70,7 +77,11 @@ final class Purse {
         return account;
     }
 
-    Wei budget() {
-        return policy.budget();
+    /** What keeps the fee from being higher now. */
+    String limit() {
+        return policy.cap()
+                .most()
+                .map(most -> "the fee forecast's limit of " + most + " wei a unit of gas for now")
+                .orElse("the budget of " + policy.budget() + " wei");
     }
 }

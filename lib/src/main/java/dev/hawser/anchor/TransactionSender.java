@@ -39,6 +39,11 @@ public final class TransactionSender {
         return signer.address();
     }
 
+    /** Whether something that is signed waits to be in a block. */
+    public boolean hasUnderway() {
+        return journal.state().underway().isPresent();
+    }
+
     /** What the account's journal knows. */
     public JournalState state() {
         return journal.state();

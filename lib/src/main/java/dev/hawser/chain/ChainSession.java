@@ -3,13 +3,17 @@ package dev.hawser.chain;
 import dev.hawser.anchor.AnchorResult;
 import dev.hawser.anchor.Anchorer;
 import dev.hawser.anchor.Block;
+import dev.hawser.anchor.FeeOutlook;
 import dev.hawser.anchor.FeePolicy;
+import dev.hawser.anchor.FeeTiming;
+import dev.hawser.anchor.FeeWatch;
 import dev.hawser.anchor.Finality;
 import dev.hawser.anchor.FinalityReader;
 import dev.hawser.anchor.GasShare;
 import dev.hawser.anchor.Journal;
 import dev.hawser.anchor.JournalState;
 import dev.hawser.anchor.Kept;
+import dev.hawser.anchor.PriceCap;
 import dev.hawser.anchor.Registry;
 import dev.hawser.anchor.RegistryCheck;
 import dev.hawser.anchor.SenderSettings;
@@ -37,6 +41,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** A command's way to its chain: the node that {@code --rpc} names, or the embedded chain. Not for several threads. */
 public final class ChainSession implements AutoCloseable {
@@ -58,6 +63,8 @@ public final class ChainSession implements AutoCloseable {
     private Signer signer;
     private TransactionSender sender;
     private Registry registry;
+    private PriceCap cap = PriceCap.NONE;
+    private Duration patience = Duration.ZERO;
 
     private ChainSession(
             ChainOptions options,
@@ -153,6 +160,29 @@ public final class ChainSession implements AutoCloseable {
             signer = ChainSigners.open(options, embedded);
         }
         return signer;
+    }
+
+    /**
+     * Watches the chain's fee for what has a deadline. From then on what this session sends costs no more than the watch
+     * allows, and is waited for as long as it takes.
+     *
+     * @param outlook the newest there is, in gwei
+     * @throws InvalidInputException on the embedded chain, whose fee nobody makes
+     */
+    public FeeWatch watch(FeeTiming timing, Supplier<FeeOutlook> outlook) {
+        if (isEmbedded()) {
+            throw new InvalidInputException(
+                    "the embedded chain has a block only where something sends, so that waiting for its fee is in vain",
+                    "name a node with --rpc, or leave out --by");
+        }
+        if (sender != null) {
+            throw new IllegalStateException("the sender knows no watch");
+        }
+        Waiting waiting = new Waiting(clock, Waits::sleep, options.send().pollInterval(), Duration.ZERO);
+        FeeWatch watch = new FeeWatch(ledger, waiting, timing, outlook, report);
+        this.cap = watch;
+        this.patience = Duration.between(clock.instant(), timing.deadline());
+        return watch;
     }
 
     /** The one sender of this session: a second would take the account's journal from it. */
@@ -268,9 +298,10 @@ public final class ChainSession implements AutoCloseable {
         SendConfig send = options.send();
         Waiting waiting = embedded.map(
                         chain -> new Waiting(clock, duration -> chain.mine(1), Duration.ZERO, EMBEDDED_TIMEOUT))
-                .orElseGet(() -> new Waiting(clock, Waits::sleep, send.pollInterval(), send.timeout()));
+                .orElseGet(() -> new Waiting(
+                        clock, Waits::sleep, send.pollInterval(), send.timeout().plus(patience)));
         return new SenderSettings(
-                new FeePolicy(new Wei(send.feeBudget())),
+                new FeePolicy(new Wei(send.feeBudget()), cap),
                 send.raiseAfter(),
                 embedded.isPresent() ? EMBEDDED_HEAD_AGE : send.maxHeadAge(),
                 waiting,

@@ -34,6 +34,7 @@ public record DeployConfig(
         Optional<URI> mlflow,
         SignerConfig signer,
         SendConfig send,
+        TimingConfig timing,
         Optional<String> master,
         int parallelism,
         Map<String, String> spark) {}

@@ -330,6 +330,7 @@ final class SettingsReader {
                         optional(config, "deploy.signer.endpoint"),
                         optional(config, "deploy.signer.address")),
                 send(),
+                timing(),
                 optional(config, "deploy.master"),
                 integer("deploy.parallelism", 2, 1, 256),
                 spark);
@@ -391,6 +392,15 @@ final class SettingsReader {
                 seconds("deploy.max-head-age", standard.maxHeadAge()),
                 seconds("deploy.poll-interval", standard.pollInterval()),
                 seconds("deploy.timeout", standard.timeout()));
+    }
+
+    private TimingConfig timing() {
+        return new TimingConfig(
+                optional(config, "deploy.fee-forecast"),
+                config.hasPath("deploy.fee-horizon")
+                        ? Optional.of(seconds("deploy.fee-horizon", Duration.ZERO))
+                        : Optional.empty(),
+                seconds("deploy.deadline-margin", send().raiseAfter().multipliedBy(5)));
     }
 
     /** Seconds, of which fractions count to the millisecond. */

@@ -2,9 +2,12 @@ package dev.hawser.session;
 
 import dev.hawser.anchor.AnchorResult;
 import dev.hawser.anchor.AppendedEntry;
+import dev.hawser.anchor.FeeTiming;
+import dev.hawser.anchor.FeeWatch;
 import dev.hawser.anchor.Forecast;
 import dev.hawser.anchor.Settled;
 import dev.hawser.anchor.StreamName;
+import dev.hawser.anchor.TimingPolicy;
 import dev.hawser.anchor.Wanted;
 import dev.hawser.chain.ChainSession;
 import dev.hawser.chain.PublishedEntries;
@@ -14,6 +17,8 @@ import dev.hawser.primitives.Address;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.Interval;
 import dev.hawser.primitives.InvalidInputException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +30,7 @@ import java.util.stream.Collectors;
 public final class AnchorStep {
     private final HawserSession session;
     private Interval interval;
+    private Instant deadline;
 
     AnchorStep(HawserSession session) {
         this.session = session;
@@ -33,6 +39,23 @@ public final class AnchorStep {
     /** Only the runs of this interval; by default every run. */
     public AnchorStep interval(Interval only) {
         this.interval = only;
+        return this;
+    }
+
+    /**
+     * When all must be in a block. Until it is near the fee forecast that the configuration names decides when to send, and
+     * bounds the fee.
+     *
+     * @throws InvalidInputException if that is past
+     */
+    public AnchorStep by(Instant time) {
+        Instant now = session.config().clock().instant();
+        if (!time.isAfter(now)) {
+            throw new InvalidInputException(
+                    "the deadline " + time + " is past: it is " + now,
+                    "name a later one, or anchor without --by, which sends at once and goes on with what waits");
+        }
+        this.deadline = time;
         return this;
     }
 
@@ -57,8 +80,12 @@ public final class AnchorStep {
         }
     }
 
-    /** The same on an open chain: datasets and models before the batches that use them. */
+    /**
+     * The same on an open chain: datasets and models before the batches that use them. What is published while it waits is
+     * appended with the rest.
+     */
     public List<Anchored> run(ChainSession chain) {
+        watch(chain).ifPresent(watch -> await(chain, watch));
         PublishedEntries published = published();
         List<PublishedEntries.Contents> contents = contents(published);
         List<Wanted> wanted = wanted(chain, contents);
@@ -71,7 +98,43 @@ public final class AnchorStep {
             keepTimes(chain, anchored.get(i));
             session.progress().report(line(anchored.get(i)));
         }
+        if (deadline != null && !inTime(anchored)) {
+            session.progress().warn("not all that was appended was in a block by " + deadline);
+        }
         return anchored;
+    }
+
+    /** Whether what was appended is in blocks of times up to the deadline; true where there is none. */
+    public boolean inTime(List<Anchored> anchored) {
+        return deadline == null
+                || anchored.stream()
+                        .flatMap(one -> one.result().appended().stream())
+                        .noneMatch(entry -> entry.blockTimestamp().isAfter(deadline));
+    }
+
+    /**
+     * Watches the fee for the deadline; empty where there is none. Before anything else is done on the chain.
+     *
+     * @throws InvalidInputException if no forecast can be had, or the chain is the embedded one
+     */
+    public Optional<FeeWatch> watch(ChainSession chain) {
+        if (deadline == null) {
+            return Optional.empty();
+        }
+        Duration patience = Duration.between(session.config().clock().instant(), deadline);
+        FeeTiming timing = new FeeTiming(
+                TimingPolicy.forecast(),
+                deadline,
+                session.config().deploy().timing().margin());
+        return Optional.of(chain.watch(timing, FeeForecasts.of(session, patience)));
+    }
+
+    /** Waits, unless there is nothing to send, or a driver before this one has sent. */
+    private void await(ChainSession chain, FeeWatch watch) {
+        if (!chain.sender().hasUnderway()
+                && forecast(chain).stream().anyMatch(one -> one.forecast().entries() > 0)) {
+            watch.await();
+        }
     }
 
     /** Sends nothing. */
