@@ -72,6 +72,8 @@ final class DemoCommand implements Callable<Integer> {
             try (ChainSession chain = session.hawser().openChain()) {
                 ObjectNode json = forecast(session, chain, export, uri, dir);
                 json.set("trades", trade(session, dir, chain));
+                console.say("7. Waiting for a cheaper block by these forecasts, replayed");
+                json.set("feeSaving", FeeSaving.show(session, json.get("run").textValue()));
                 console.say("Everything lies in " + dir);
                 console.say("Check the proof without our code, by OpenZeppelin's library and ethers from npm:");
                 console.say("  (cd lib && npm ci) && node lib/src/test/js/verify.mjs --trust "

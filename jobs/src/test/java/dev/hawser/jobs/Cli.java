@@ -89,7 +89,12 @@ final class Cli {
     }
 
     Outcome run(String... arguments) {
-        return execute(Stream.concat(Stream.of(arguments), common.stream()).toArray(String[]::new));
+        return execute(with(arguments));
+    }
+
+    /** The arguments with the options that every command gets. */
+    String[] with(String... arguments) {
+        return Stream.concat(Stream.of(arguments), common.stream()).toArray(String[]::new);
     }
 
     static Outcome execute(String... arguments) {

@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -96,6 +98,27 @@ class PipelinesTest {
         cli.run(one.options("verify", "--features")).succeeded();
         cli.run(one.options("report", "--out", folder.resolve(one + ".html").toString()))
                 .succeeded();
+    }
+
+    @Order(2)
+    @Test
+    void theForecastSavesAtLeastHalfOfWhatTheOptimumSavesOnTheLastFifthOfTheFiveMinuteSeries() {
+        SharedData.file("fees-prices/gas_usage_5min_to_2021-12-26.csv");
+        JsonNode simulated =
+                cli.json("simulate-fees", "--pipeline", "gas-price-5min", "--horizon", "50m", "--by", "6h");
+        Map<String, JsonNode> policies = new HashMap<>();
+        simulated
+                .path("policies")
+                .forEach(policy -> policies.put(policy.path("policy").asText(), policy));
+        assertThat(policies.keySet())
+                .contains("immediate", "fixed threshold", "trailing median", "forecast", "offline optimum");
+        policies.values()
+                .forEach(policy -> assertThat(policy.path("late").asLong(-1)).isZero());
+        assertThat(policies.get("offline optimum").path("saving").asDouble()).isBetween(0.3, 0.4);
+        double forecast = policies.get("forecast").path("ofOptimum").asDouble();
+        assertThat(forecast).isGreaterThanOrEqualTo(0.65);
+        assertThat(forecast)
+                .isGreaterThan(policies.get("trailing median").path("ofOptimum").asDouble());
     }
 
     @Order(2)

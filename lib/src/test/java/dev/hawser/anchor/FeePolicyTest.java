@@ -34,6 +34,14 @@ class FeePolicyTest {
                 .isEmpty();
     }
 
+    @Test
+    void aCapBoundsTheOfferAndNothingIsOfferedWhereThePresentFeeIsAboveIt() {
+        FeePolicy capped = new FeePolicy(ether(), () -> Optional.of(Wei.ofGwei(25)));
+        assertThat(capped.first(40_000, Wei.ofGwei(20), Wei.ofGwei(1)))
+                .contains(new Fees(Wei.ofGwei(25), Wei.ofGwei(1)));
+        assertThat(capped.first(40_000, Wei.ofGwei(25), Wei.ofGwei(1))).isEmpty();
+    }
+
     @Property
     void aRaiseIsAtLeastATenthOnBothAndNeverOverBudget(
             @ForAll @LongRange(min = 0, max = 1L << 50) long max,
