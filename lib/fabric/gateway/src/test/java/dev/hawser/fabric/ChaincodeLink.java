@@ -127,7 +127,12 @@ final class ChaincodeLink implements StreamObserver<ChaincodeMessage>, AutoClose
     @Override
     public void close() {
         chaincode.onCompleted();
-        channel.shutdownNow();
+        channel.shutdown();
+        try {
+            channel.awaitTermination(SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void answer(ChaincodeMessage message, ByteString payload) {
