@@ -3,12 +3,12 @@ package dev.hawser.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hawser.primitives.Address;
 import dev.hawser.testing.GethNode;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,29 +31,18 @@ class AnchorByTest {
     static Path folder;
 
     private static Node node;
+    private static Address owner;
     private static Cli cli;
 
     @BeforeAll
     static void publishForecasts() {
         Cli.prepare();
         node = new Node(folder);
-        node.fundedKey("publisher");
-        String export = folder.resolve("export").toString();
+        owner = node.fundedKey("publisher");
         cli = new Cli(node.options(
                 "publisher", "--store", folder.resolve("store").toString(), "--set", "deploy.poll-interval=0.02"));
         cli.run("deploy", "AnchorRegistry").succeeded();
-        cli.run(
-                        "generate",
-                        "--rows",
-                        "10000",
-                        "--out",
-                        export,
-                        "--start",
-                        Instant.now().minus(Duration.ofHours(1)).toString())
-                .succeeded();
-        cli.run("ingest", "--pipeline", "gas-price", "--input", export).succeeded();
-        cli.run("train", "--pipeline", "gas-price").succeeded();
-        cli.run("predict", "--pipeline", "gas-price").succeeded();
+        FeeRuns.publish(folder.resolve("store").toUri(), owner, Instant.now());
     }
 
     @AfterAll
@@ -71,9 +60,9 @@ class AnchorByTest {
                 .says("the deadline 2020-01-01T00:00:00Z is past", "name a later one");
         cli.run("anchor", "--by", "soon").failed(2).says("--by is 'soon', which is no deadline", "like 6h");
         cli.run("anchor", "--by", "6h").failed(2).says("no pipeline is named that forecasts the fee");
-        cli.run("anchor", "--by", "6h", "--set", "deploy.fee-forecast=gas-price")
+        cli.run("anchor", "--by", "6h", "--set", "deploy.fee-forecast=fees")
                 .failed(2)
-                .says("nobody said how far the forecasts of gas-price look ahead", "deploy.fee-horizon");
+                .says("nobody said how far the forecasts of fees look ahead", "deploy.fee-horizon");
         cli.run(by("6h", "--set", "deploy.fee-forecast=eth-usd"))
                 .failed(2)
                 .says("has no batch of the fee forecast eth-usd", "hawser run --pipeline eth-usd");
@@ -84,6 +73,23 @@ class AnchorByTest {
                 .says("the embedded chain has a block only where something sends");
         assertThat(cli.json("anchor", "--status").at("/streams/0/transactions").asInt())
                 .isZero();
+    }
+
+    @Order(2)
+    @Test
+    void forecastsThatAreStaleAreSaidToBeAndGiveWayToTheTrailingMedian() {
+        Cli.Outcome stale = cli.run(
+                "anchor",
+                "--dry-run",
+                "--by",
+                "6h",
+                "--json",
+                "--set",
+                "deploy.fee-horizon=0.001",
+                "--set",
+                "deploy.fee-forecast=fees");
+        assertThat(stale.succeeded().err()).contains("warning: the newest fee forecast is of ", "'trailing median'");
+        assertThat(stale.json().at("/timing/policy").asText()).isEqualTo("trailing median");
     }
 
     @Order(2)
@@ -133,7 +139,7 @@ class AnchorByTest {
     @Order(4)
     @Test
     void aDriverThatComesAfterAKilledOneGoesOnWithWhatThatSent() {
-        cli.run("predict", "--pipeline", "gas-price", "--supersede", "again").succeeded();
+        FeeRuns.publish(folder.resolve("store").toUri(), owner, Instant.now().minusSeconds(30));
         node.chain().rpc("evm_setAutomine", false);
         cli.run("anchor", "--set", "deploy.timeout=1").failed(1);
         node.chain().rpc("evm_setIntervalMining", 1);
@@ -147,7 +153,7 @@ class AnchorByTest {
 
     private static String[] by(String time, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
-                "anchor", "--by", time, "--set", "deploy.fee-horizon=86400", "--set", "deploy.fee-forecast=gas-price"));
+                "anchor", "--by", time, "--set", "deploy.fee-horizon=86400", "--set", "deploy.fee-forecast=fees"));
         arguments.addAll(List.of(more));
         return arguments.toArray(String[]::new);
     }
