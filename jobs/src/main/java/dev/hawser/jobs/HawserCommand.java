@@ -35,6 +35,8 @@ import picocli.CommandLine.ScopeType;
             CheckCommand.class,
             ScoreCommand.class,
             ExecuteCommand.class,
+            BondCommand.class,
+            ChallengeCommand.class,
             ReportCommand.class,
             DeployCommand.class,
             AccountsCommand.class,

@@ -44,6 +44,8 @@ class DemoTest {
                 .hasToString("[{\"time\":1,\"price\":10,\"volume\":100},{\"time\":2,\"price\":12,\"volume\":120},"
                         + "{\"time\":3,\"price\":9,\"volume\":90},{\"time\":4,\"price\":11,\"volume\":110}]");
 
+        assertThat(shown.path("slashed").asBoolean()).isTrue();
+
         String store = shown.path("store").asText();
         String run = shown.path("run").asText();
         Cli.execute("verify", "--store", store, "--run", run).succeeded();

@@ -37,6 +37,14 @@ public final class ChainRecords {
         documents.write(Deployment.deskPath(chain, pipeline), deployment.toBytes());
     }
 
+    public Optional<Deployment> challenge() {
+        return deployment(Deployment.challengePath(chain));
+    }
+
+    public void saveChallenge(Deployment deployment) {
+        documents.write(Deployment.challengePath(chain), deployment.toBytes());
+    }
+
     public Optional<TrustFile> trust() {
         String path = TrustFile.path(chain);
         return documents.read(path).map(bytes -> TrustFile.parse(bytes, path));
