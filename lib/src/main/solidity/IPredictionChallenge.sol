@@ -117,7 +117,8 @@ interface IPredictionChallenge is IBonds {
     error NotPaid(address receiver);
 
     /// @notice Bonds the caller's stream for one schema, or adds to the bond. The schema's hash is made here from its
-    /// columns, so that scale and place of the score are those that the rows' readers know.
+    /// columns, so that scale and place of the score are those that the rows' readers know. A bond covers every row of the
+    /// schema in the stream, those from before it included.
     /// @param name the stream's name
     /// @param columns the leaf columns between `schema` and `model`, in their order
     /// @param score which of them is the score, from 0; the others are the key

@@ -546,6 +546,16 @@ contract PredictionChallengeTest is Testing {
         }
     }
 
+    function test_theArtifactIsWhatRuns() public {
+        string memory artifact = vm.readFile("src/main/resources/dev/hawser/contracts/PredictionChallenge.json");
+        bytes memory code = bytes.concat(vm.parseJsonBytes(artifact, ".bytecode"), abi.encode(registry));
+        address made;
+        assembly ("memory-safe") {
+            made := create(0, add(code, 0x20), mload(code))
+        }
+        vm.assertEq(made.codehash, address(bonds).codehash);
+    }
+
     // What the tests say
 
     function post(uint256 amount) private returns (bytes32) {

@@ -72,7 +72,8 @@ final class DemoCommand implements Callable<Integer> {
             try (ChainSession chain = session.hawser().openChain()) {
                 ObjectNode json = forecast(session, chain, export, uri, dir);
                 json.set("trades", trade(session, dir, chain));
-                console.say("7. Waiting for a cheaper block by these forecasts, replayed");
+                json.put("slashed", slash(session, dir, chain));
+                console.say("8. Waiting for a cheaper block by these forecasts, replayed");
                 json.set("feeSaving", FeeSaving.show(session, json.get("run").textValue()));
                 console.say("Everything lies in " + dir);
                 console.say("Check the proof without our code, by OpenZeppelin's library and ethers from npm:");
@@ -81,7 +82,8 @@ final class DemoCommand implements Callable<Integer> {
                         + json.get("proof").textValue());
                 console.result(json);
                 boolean good = json.get("verified").booleanValue()
-                        && json.get("forgeryRefused").booleanValue();
+                        && json.get("forgeryRefused").booleanValue()
+                        && json.get("slashed").booleanValue();
                 return good ? 0 : 3;
             }
         }
@@ -144,6 +146,15 @@ final class DemoCommand implements Callable<Integer> {
             new Deployments(chain).tradeDesk(batch.pipeline());
             return ExecuteCommand.execute(price, session.console(), chain, batch, Optional.empty())
                     .get("trades");
+        }
+    }
+
+    private boolean slash(Session session, Path dir, ChainSession chain) {
+        session.console()
+                .say("7. A bonded stream with one falsified score: found, shown to the contract, the bond lost");
+        HawserConfig config = CommandConfig.of(optionsFor(dir, "price-bonded"));
+        try (HawserSession bonded = Hawser.session(session::spark, config, session.console())) {
+            return SlashedRow.isSlashed(bonded, session.console(), chain);
         }
     }
 

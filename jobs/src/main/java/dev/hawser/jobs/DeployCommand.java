@@ -14,12 +14,14 @@ import picocli.CommandLine.Parameters;
 /** Puts a contract on a chain, once. */
 @Command(
         name = "deploy",
-        description = "puts a registry or a trade desk on a chain and records where; a second run finds the first")
+        description =
+                "puts a registry, a trade desk or a holder of bonds on a chain and records where; a second run finds the first")
 final class DeployCommand implements Callable<Integer> {
     /** What can be deployed, by the contract's name. */
     enum Contract {
         AnchorRegistry,
-        TradeDesk
+        TradeDesk,
+        PredictionChallenge
     }
 
     @Mixin
@@ -33,9 +35,11 @@ final class DeployCommand implements Callable<Integer> {
         HawserConfig config = CommandConfig.of(options);
         try (ChainSession session = config.openChain(new Console(options))) {
             Deployments deployments = new Deployments(session);
-            Deployments.Found found = contract == Contract.AnchorRegistry
-                    ? deployments.registry()
-                    : deployments.tradeDesk(config.pipeline().name());
+            Deployments.Found found = switch (contract) {
+                case AnchorRegistry -> deployments.registry();
+                case TradeDesk -> deployments.tradeDesk(config.pipeline().name());
+                case PredictionChallenge -> deployments.predictionChallenge();
+            };
             report(session, found);
         }
         return 0;

@@ -36,6 +36,8 @@ import picocli.CommandLine.ScopeType;
             ScoreCommand.class,
             ExecuteCommand.class,
             SimulateFeesCommand.class,
+            BondCommand.class,
+            ChallengeCommand.class,
             ReportCommand.class,
             DeployCommand.class,
             AccountsCommand.class,

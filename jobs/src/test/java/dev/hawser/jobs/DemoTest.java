@@ -49,6 +49,7 @@ class DemoTest {
         assertThat(saving.path("optimum").asDouble()).isPositive();
         assertThat(saving.path("forecast").asDouble())
                 .isLessThanOrEqualTo(saving.path("optimum").asDouble());
+        assertThat(shown.path("slashed").asBoolean()).isTrue();
 
         String store = shown.path("store").asText();
         String run = shown.path("run").asText();

@@ -49,6 +49,14 @@ public final class ChainRecords {
         documents.write(EntryTimes.path(chain, run), times.toBytes());
     }
 
+    public Optional<Deployment> challenge() {
+        return deployment(Deployment.challengePath(chain));
+    }
+
+    public void saveChallenge(Deployment deployment) {
+        documents.write(Deployment.challengePath(chain), deployment.toBytes());
+    }
+
     public Optional<TrustFile> trust() {
         String path = TrustFile.path(chain);
         return documents.read(path).map(bytes -> TrustFile.parse(bytes, path));

@@ -70,6 +70,18 @@ public final class Deployments {
         return new Found(deployment, stream.registry(), true);
     }
 
+    /** The contract that holds bonds that the store remembers, if it lies on the chain; else a new one. */
+    public Found predictionChallenge() {
+        Registry registry = session.registry();
+        Optional<Deployment> known = records.challenge().filter(this::isOnChain);
+        if (known.isPresent()) {
+            return new Found(known.get(), registry, false);
+        }
+        Deployment deployment = deployment(contracts().deployPredictionChallenge(registry.address()));
+        records.saveChallenge(deployment);
+        return new Found(deployment, registry, true);
+    }
+
     private Contracts contracts() {
         return new Contracts(session.ledger(), session.sender());
     }

@@ -25,6 +25,11 @@ public record Deployment(Address address, Hash32 codeHash, long deployedAt, Hash
         return "chains/" + chain + "/desk-" + pipeline + ".json";
     }
 
+    /** Where the store keeps the contract that holds bonds on the chain. */
+    public static String challengePath(ChainId chain) {
+        return "chains/" + chain + "/challenge.json";
+    }
+
     /**
      * Reads what {@link #toBytes} wrote.
      *

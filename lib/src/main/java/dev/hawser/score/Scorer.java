@@ -51,6 +51,25 @@ public final class Scorer {
         }
     }
 
+    /**
+     * The score alone of a row's published feature words, whatever the link makes of it; empty where the row is refused.
+     *
+     * @throws dev.hawser.primitives.InvalidInputException if the words are not canonical or name features that the model lacks
+     * @throws IllegalStateException if the model has several margins
+     */
+    public Optional<BigDecimal> scoreAlone(byte[] featureWords) {
+        if (sums.size() > 1) {
+            throw new IllegalStateException("a model of several margins has no score by itself");
+        }
+        try {
+            return Optional.of(scaled(
+                    margins(FixedRow.ofWords(featureWords, document.features().width()))
+                            .get(0)));
+        } catch (RefusedException e) {
+            return Optional.empty();
+        }
+    }
+
     /** The integer sums at scale 21 of a row before its transforms, without what is predicted; empty where it is refused. */
     public Optional<List<BigInteger>> margins(Cells cells) {
         try {

@@ -19,7 +19,7 @@ class ContractArtifactsTest {
         assertThat(result.exitCode()).as(result.output()).isZero();
         assertThat(result.output().lines())
                 .as("one line for each artifact")
-                .hasSize(4)
+                .hasSize(5)
                 .anyMatch(line -> line.startsWith("AnchorRegistry: "))
                 .anyMatch(line -> line.startsWith("TradeDesk: "))
                 .anyMatch(line -> line.startsWith("MerkleProofHarness: "))

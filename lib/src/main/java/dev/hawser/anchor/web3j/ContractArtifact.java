@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 record ContractArtifact(String name, String bytecode, String deployedBytecode) {
     static final ContractArtifact REGISTRY = load("AnchorRegistry");
     static final ContractArtifact TRADE_DESK = load("TradeDesk");
+    static final ContractArtifact PREDICTION_CHALLENGE = load("PredictionChallenge");
 
     /** keccak256 of the code on chain, for a contract without immutables. */
     Hash32 codeHash() {

@@ -49,6 +49,13 @@ public final class Contracts {
         return deploy(ContractArtifact.TRADE_DESK, arguments);
     }
 
+    /** Deploys a contract that holds bonds for the streams of the registry. It belongs to nobody. */
+    public DeployedContract deployPredictionChallenge(Address registry) {
+        return deploy(
+                ContractArtifact.PREDICTION_CHALLENGE,
+                new AbiEncoder().address(registry).encode());
+    }
+
     private DeployedContract deploy(ContractArtifact artifact, byte[] arguments) {
         byte[] creation = artifact.creation();
         byte[] data = ByteBuffer.allocate(creation.length + arguments.length)
