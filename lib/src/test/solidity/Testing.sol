@@ -30,8 +30,10 @@ interface Vm {
     function prank(address sender) external;
     function readFile(string calldata path) external view returns (string memory);
     function recordLogs() external;
+    function roll(uint256 number) external;
     function revertToState(uint256 snapshot) external returns (bool);
     function snapshotState() external returns (uint256 snapshot);
+    function warp(uint256 timestamp) external;
 }
 
 /// @dev What every contract of tests inherits.

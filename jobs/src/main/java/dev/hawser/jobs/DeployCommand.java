@@ -35,7 +35,8 @@ final class DeployCommand implements Callable<Integer> {
             Deployments deployments = new Deployments(session);
             Deployments.Found found = contract == Contract.AnchorRegistry
                     ? deployments.registry()
-                    : deployments.tradeDesk(config.pipeline().name());
+                    : deployments.tradeDesk(
+                            config.pipeline().name(), config.deploy().desk());
             report(session, found);
         }
         return 0;

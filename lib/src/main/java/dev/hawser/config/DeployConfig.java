@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param saltFile path of the file that holds the master secret of salted batches
  * @param mlflow the MLflow server that trained models are logged to, without credentials
  * @param signer who signs instead of a keystore
+ * @param desk what a trade desk is deployed with
  * @param parallelism how many fits of a training run at a time
  * @param spark settings for the Spark session
  */
@@ -32,6 +33,7 @@ public record DeployConfig(
         Optional<URI> mlflow,
         SignerConfig signer,
         SendConfig send,
+        DeskConfig desk,
         Optional<String> master,
         int parallelism,
         Map<String, String> spark) {}

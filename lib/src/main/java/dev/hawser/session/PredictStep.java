@@ -129,7 +129,7 @@ public final class PredictStep {
                     secret.map(given -> given.ofRun(key)),
                     pipeline.maxBadRatio(),
                     new BatchFolder(attempt));
-            ObjectNode members = members(written, model, commitment, sources.interval());
+            ObjectNode members = members(pipeline.publish(), written, model, commitment, sources.interval());
             StoredModel.evaluation(session.config(), model)
                     .ifPresent(evaluation ->
                             members.set("drift", drift(rows, written.rowsIn(), schema.key(), document, evaluation)));
@@ -178,7 +178,7 @@ public final class PredictStep {
     }
 
     private static ObjectNode members(
-            BatchWriter.Written written, Manifest model, Hash32 commitment, Interval interval) {
+            PublishConfig publish, BatchWriter.Written written, Manifest model, Hash32 commitment, Interval interval) {
         LeafSchema schema = written.schema();
         ObjectNode members = Json.object()
                 .put("schema", schema.hash().toString())
@@ -186,6 +186,9 @@ public final class PredictStep {
                 .put("rowsRefused", written.rowsRefused())
                 .put("salted", schema.isSalted())
                 .put("inSample", ModelChoice.isInSample(model, interval));
+        if (publish.where().isPresent()) {
+            members.put("rowsLeftOut", written.rowsLeftOut());
+        }
         members.set("columns", schema.columnsJson());
         members.set("key", Runs.list(schema.key()));
         members.set("reasons", Runs.counts(written.reasons()));
