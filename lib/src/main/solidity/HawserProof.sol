@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.24;
 
+import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
+
 import {IAnchorRegistry} from "./IAnchorRegistry.sol";
 
 /// @notice The hash of a row. Made by {HawserProof-leafOf} alone, which hashes twice: a bare word could be an inner node.
@@ -26,6 +28,9 @@ library HawserProof {
     /// @param actualHead the stream's head
     error NotInStream(bytes32 expectedHead, bytes32 actualHead);
 
+    /// @notice No row is given. A multiproof of none would prove its only sibling, whatever that is.
+    error NoRows();
+
     /// @notice The row begins with another schema: its columns have other names, types, scales or another order.
     error WrongSchema(bytes32 expected, bytes32 actual);
 
@@ -33,7 +38,13 @@ library HawserProof {
     /// @param values `abi.encode(schema, …)` of all leaf columns; the schema must be the caller's own constant
     function leafOf(bytes memory values) internal pure returns (Leaf) {
         bytes32 inner = keccak256(values);
-        return Leaf.wrap(keccak256(abi.encode(inner)));
+        bytes32 leaf;
+        // leaf = keccak256(abi.encode(inner)), without a copy of it.
+        assembly ("memory-safe") {
+            mstore(0x00, inner)
+            leaf := keccak256(0x00, 0x20)
+        }
+        return Leaf.wrap(leaf);
     }
 
     /// @notice The leaf of a row that was encoded by someone else.
@@ -115,6 +126,76 @@ library HawserProof {
                 mstore(xor(place, 0x20), sibling)
                 node := keccak256(0, 0x40)
             }
+        }
+    }
+
+    /// @notice The head that the entry of several rows makes of the one before it.
+    /// @param leaves the rows' leaves, in the multiproof's order; never empty
+    /// @param siblings the multiproof's hashes
+    /// @param flags which nodes the multiproof takes from its own
+    function headOfAll(
+        bytes32 previousHead,
+        bytes32 manifest,
+        Leaf[] memory leaves,
+        bytes32[] calldata siblings,
+        bool[] calldata flags
+    ) internal pure returns (bytes32) {
+        return keccak256(abi.encode(previousHead, rootOf(leaves, siblings, flags), manifest));
+    }
+
+    /// @notice The root of the tree in which a multiproof shows the leaves: that of OpenZeppelin's
+    /// `processMultiProofCalldata`, at a quarter of its gas, and stricter: a node is never taken before it is made.
+    function rootOf(Leaf[] memory leaves, bytes32[] calldata siblings, bool[] calldata flags)
+        internal
+        pure
+        returns (bytes32 root)
+    {
+        if (leaves.length == 0) {
+            revert NoRows();
+        }
+        bool valid;
+        // A queue of the leaves, then of the nodes. For each flag the first is taken, with the next of the queue where
+        // the flag is set, else with the next sibling; their node joins the queue. All siblings must be used, and all
+        // of the queue but the last, the root.
+        assembly ("memory-safe") {
+            let head := mload(0x40)
+            let tail := head
+            let leaf := add(leaves, 0x20)
+            for { let end := add(leaf, shl(5, mload(leaves))) } lt(leaf, end) { leaf := add(leaf, 0x20) } {
+                mstore(tail, mload(leaf))
+                tail := add(tail, 0x20)
+            }
+            valid := 1
+            let sibling := siblings.offset
+            let end := add(flags.offset, shl(5, flags.length))
+            for { let flag := flags.offset } lt(flag, end) { flag := add(flag, 0x20) } {
+                valid := and(valid, lt(head, tail))
+                let a := mload(head)
+                head := add(head, 0x20)
+                let b
+                switch calldataload(flag)
+                case 0 {
+                    b := calldataload(sibling)
+                    sibling := add(sibling, 0x20)
+                }
+                case 1 {
+                    valid := and(valid, lt(head, tail))
+                    b := mload(head)
+                    head := add(head, 0x20)
+                }
+                default { valid := 0 }
+                let first := lt(a, b)
+                mstore(shl(5, iszero(first)), a)
+                mstore(shl(5, first), b)
+                mstore(tail, keccak256(0x00, 0x40))
+                tail := add(tail, 0x20)
+            }
+            root := mload(head)
+            valid := and(valid, eq(add(head, 0x20), tail))
+            valid := and(valid, eq(sibling, add(siblings.offset, shl(5, siblings.length))))
+        }
+        if (!valid) {
+            revert MerkleProof.MerkleProofInvalidMultiproof();
         }
     }
 

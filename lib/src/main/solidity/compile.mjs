@@ -10,8 +10,11 @@ const contracts = [
   { name: 'AnchorRegistry', source: 'src/main/solidity/AnchorRegistry.sol', to: 'src/main/resources' },
   { name: 'TradeDesk', source: 'src/main/solidity/TradeDesk.sol', to: 'src/main/resources' },
   { name: 'PredictionChallenge', source: 'src/main/solidity/PredictionChallenge.sol', to: 'src/main/resources' },
+  { name: 'DeliveryEscrow', source: 'src/main/solidity/DeliveryEscrow.sol', to: 'src/main/resources' },
+  { name: 'RiskGate', source: 'src/main/solidity/RiskGate.sol', to: 'src/main/resources' },
   { name: 'MerkleProofHarness', source: 'src/test/solidity/MerkleProofHarness.sol', to: 'src/test/resources' },
   { name: 'HawserProofHarness', source: 'src/test/solidity/HawserProofHarness.sol', to: 'src/test/resources' },
+  { name: 'NaiveDeskHarness', source: 'src/test/solidity/NaiveDeskHarness.sol', to: 'src/test/resources' },
 ];
 
 const foundry = readFileSync(join(lib, 'foundry.toml'), 'utf8');

@@ -148,21 +148,97 @@ async function measureRegistry(chain, registry, owner, writer, name) {
   report(`retire ${name}`, await stream.gas(owner, retire));
 }
 
-async function measureDesk(chain, registry, owner, siblings) {
-  const stream = await new Stream(chain, registry, owner, `desk-${siblings}`).open();
-  const desk = await chain.deploy(owner, 'TradeDesk', address(registry), address(owner), stream.name);
+const hexed = (hashes) => hashes.map((hash) => `0x${hash}`);
+
+/** Rows of the desk of the demonstration: whole columns, random commitments. */
+function rows(count) {
+  const hourly = (i) => [1767225600n + 3600n * BigInt(i), 12345678901234567n, 98765432109876543n];
+  return Array.from({ length: count }, (_, i) => [...hourly(i), ...hexed([hash32(), hash32()])]);
+}
+
+async function leafOf(chain, [time, price, volume, model, features]) {
+  const words = [SCHEMA, word(time), word(price), word(volume), strip(model), strip(features)];
+  return chain.keccak(await chain.keccak(words.join('')));
+}
+
+/** A desk with all that can be asked of a row but a bond: k entries back, a maximum age, a band, a largest volume. */
+async function openDesk(chain, registry, owner, name) {
+  const stream = await new Stream(chain, registry, owner, name).open();
+  const { abi, bytecode } = artifact('TradeDesk');
+  const calls = new Interface(abi);
+  const none = `0x${'0'.repeat(40)}`;
+  const settings = [registry, owner, `0x${stream.name}`, owner, 8, 1000000000, none, 0];
+  const limits = [1000n, 10n ** 18n, 10n ** 18n];
+  const data = bytecode + strip(calls.encodeDeploy([settings, limits]));
+  const desk = (await chain.send({ from: owner, data })).contractAddress;
   await stream.append(owner);
-  for (const [time, which] of [[1767225600, 'first'], [1767229200, 'next']]) {
-    const row = [word(time), word('12345678901234567'), word('98765432109876543'), hash32(), hash32()];
-    const proof = Array.from({ length: siblings }, hash32);
-    let node = await chain.keccak(await chain.keccak([SCHEMA, ...row].join('')));
-    for (const sibling of proof) node = await chain.keccak([node, sibling].sort().join(''));
+  const send = async (name, given) => {
+    const call = { from: owner, to: desk, data: calls.encodeFunctionData(name, given) };
+    return Number((await chain.send(call)).gasUsed);
+  };
+  return { stream, send };
+}
+
+async function measureDesk(chain, registry, owner, siblings) {
+  const { stream, send } = await openDesk(chain, registry, owner, `desk-${siblings}`);
+  for (const [i, row] of rows(2).entries()) {
+    const path = Array.from({ length: siblings }, hash32);
+    let node = await leafOf(chain, row);
+    for (const sibling of path) node = await chain.keccak([node, sibling].sort().join(''));
     await stream.append(owner, node);
-    const words = [stream.previous, stream.manifest, ...row, word(256), word(siblings), ...proof];
-    const signature = 'execute(bytes32,bytes32,int256,int256,int256,bytes32,bytes32,bytes32[])';
-    const receipt = await chain.send({ from: owner, to: desk, data: await chain.call(signature, ...words) });
-    report(`execute with ${siblings} siblings, ${which} trade`, Number(receipt.gasUsed));
+    const proof = [...hexed([stream.previous, stream.manifest]), hexed(path), []];
+    const gas = await send('execute', [row, proof]);
+    report(`execute with ${siblings} siblings, ${i === 0 ? 'first' : 'next'} trade`, gas, siblings === 20 && 80000);
   }
+}
+
+/** A multiproof of rows at random places of a tree of 2^levels leaves, whose other nodes are random. */
+async function multiproof(chain, leaves, levels) {
+  const places = new Set();
+  while (places.size < leaves.length) places.add(randomBytes(4).readUInt32BE() % 2 ** levels);
+  let nodes = [...places].sort((a, b) => a - b).map((place, i) => [place, leaves[i]]);
+  const [siblings, flags] = [[], []];
+  for (let level = 0; level < levels; level++) {
+    const above = [];
+    for (let i = 0; i < nodes.length; i++) {
+      const [place, node] = nodes[i];
+      const own = i + 1 < nodes.length && nodes[i + 1][0] === (place ^ 1);
+      const sibling = own ? nodes[++i][1] : hash32();
+      flags.push(own);
+      if (!own) siblings.push(sibling);
+      above.push([place >> 1, await chain.keccak([node, sibling].sort().join(''))]);
+    }
+    nodes = above;
+  }
+  return { siblings, flags, root: nodes[0][1] };
+}
+
+async function measureDeskTogether(chain, registry, owner, count, levels) {
+  const { stream, send } = await openDesk(chain, registry, owner, `desk-of-${count}`);
+  const given = rows(count);
+  const leaves = [];
+  for (const row of given) leaves.push(await leafOf(chain, row));
+  const { siblings, flags, root } = await multiproof(chain, leaves, levels);
+  await stream.append(owner, root);
+  const proof = [...hexed([stream.previous, stream.manifest]), hexed(siblings), flags, []];
+  const about = `executeMany of ${count} rows of 2^${levels}`;
+  report(`${about}, each`, Math.ceil((await send('executeMany', [given, proof])) / count), 45000);
+  report(`${about}, all done before, each`, Math.ceil((await send('executeMany', [given, proof])) / count));
+}
+
+/** A call for each prediction, which stores it unproven; and a batch of a million, which is anchored and not executed. */
+async function measureNaive(chain, registry, owner) {
+  const desk = await chain.deploy(owner, 'NaiveDeskHarness');
+  const calls = new Interface(artifact('NaiveDeskHarness').abi);
+  let naive;
+  for (const [time, price, volume] of rows(2)) {
+    const data = calls.encodeFunctionData('trade', [time, price, volume]);
+    naive = Number((await chain.send({ from: owner, to: desk, data })).gasUsed);
+  }
+  report('naive execution, each prediction', naive);
+  const stream = await new Stream(chain, registry, owner, 'naive').open();
+  await stream.append(owner);
+  report('anchored batch of a million, each prediction', (await stream.append(owner)) / 1e6, 1);
 }
 
 /**
@@ -179,8 +255,7 @@ async function measureProof(chain, registry, owner, siblings) {
   for (const sibling of proof) node = await chain.keccak([node, sibling].sort().join(''));
   const { head: id } = stream;
   await stream.append(owner, node);
-  const hexed = [id, SCHEMA, stream.previous, stream.manifest, values].map((hex) => `0x${hex}`);
-  const row = [registry, ...hexed, proof.map((hash) => `0x${hash}`)];
+  const row = [registry, ...hexed([id, SCHEMA, stream.previous, stream.manifest, values]), hexed(proof)];
   const later = [];
   const gas = async (name) => {
     const data = calls.encodeFunctionData(name, name === 'requireLatest' ? row : [...row, later]);
@@ -289,6 +364,8 @@ try {
     await measureRegistry(chain, registry, owner, writer, name);
   }
   for (const siblings of [2, 20]) await measureDesk(chain, registry, owner, siblings);
+  await measureDeskTogether(chain, registry, owner, 50, 20);
+  await measureNaive(chain, registry, owner);
   for (const siblings of [2, 20]) await measureProof(chain, registry, owner, siblings);
   for (const [weights, limit] of [[50, 115000], [500, 320000], [2000, 1050000]]) {
     await measureChallenge(chain, registry, owner, weights, limit);

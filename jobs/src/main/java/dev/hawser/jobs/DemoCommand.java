@@ -143,8 +143,8 @@ final class DemoCommand implements Callable<Integer> {
         try (HawserSession price = Hawser.session(session::spark, config, session.console())) {
             Manifest batch = RunJob.publish(price, new InputOptions(), Optional.empty());
             RunJob.anchored(price, chain, batch);
-            new Deployments(chain).tradeDesk(batch.pipeline());
-            return ExecuteCommand.execute(price, session.console(), chain, batch, Optional.empty())
+            new Deployments(chain).tradeDesk(batch.pipeline(), config.deploy().desk());
+            return ExecuteCommand.execute(price, session.console(), chain, batch, Optional.empty(), Optional.empty())
                     .get("trades");
         }
     }

@@ -64,7 +64,8 @@ final class FalsifiedBatchJob implements Callable<Manifest> {
                 document.commitment(model.digest()),
                 Optional.empty(),
                 0,
-                new BatchFolder(hawser.store().attemptFolder(attempt)));
+                new BatchFolder(hawser.store().attemptFolder(attempt)),
+                hawser.config().clock());
         ObjectNode json = honest.members().node().deepCopy();
         json.put("run", run.key().toString())
                 .put("root", written.root().toString())

@@ -42,8 +42,12 @@ public final class PredictJob implements Callable<Integer> {
     }
 
     static ObjectNode summary(Manifest batch) {
-        return Summaries.run(batch)
+        ObjectNode summary = Summaries.run(batch)
                 .put("rowsRefused", batch.members().count("rowsRefused"))
                 .put("inSample", batch.members().flag("inSample"));
+        if (batch.members().has("rowsLeftOut")) {
+            summary.put("rowsLeftOut", batch.members().count("rowsLeftOut"));
+        }
+        return summary;
     }
 }

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
@@ -57,7 +58,8 @@ public final class BatchWriter {
     /**
      * What was written.
      *
-     * @param rowsIn rows that the query gave = count + rowsRefused
+     * @param rowsIn rows that the query gave = count + rowsRefused + rowsLeftOut
+     * @param rowsLeftOut good rows for which the pipeline's condition is not true
      * @param reasons rows refused, by reason
      */
     public record Written(
@@ -66,6 +68,7 @@ public final class BatchWriter {
             long count,
             long rowsIn,
             long rowsRefused,
+            long rowsLeftOut,
             Map<String, Long> reasons,
             BatchTimes times) {}
 
@@ -152,39 +155,80 @@ public final class BatchWriter {
         }
         requireBounds(schema, document);
         Dataset<Row> rows = published(scored, schema, publish, document, modelCommitment, secret);
+        Column wanted = wanted(rows, publish);
         Observation seen = new Observation();
         Dataset<Row> good = rows.observe(
-                        seen, count(lit(1)).as("rows"), count(col(REASON)).as("refused"))
-                .where(col(REASON).isNull());
+                        seen,
+                        count(lit(1)).as("rows"),
+                        count(col(REASON)).as("refused"),
+                        count(when(col(REASON).isNull().and(functions.not(wanted)), lit(1)))
+                                .as("left_out"))
+                .where(col(REASON).isNull().and(wanted));
         writer(good.select(storedColumns(schema)), schema).parquet(folder.rows());
         Map<String, Object> counts = Observed.await(seen);
         long rowsIn = (Long) counts.get("rows");
         Map<String, Long> reasons =
                 (Long) counts.get("refused") == 0 ? Map.of() : refuse(rows, rowsIn, maxBadRatio, folder);
-        return readBack(rows.sparkSession(), rowsIn, reasons, schema, folder, clock);
+        return readBack(rows.sparkSession(), rowsIn, reasons, (Long) counts.get("left_out"), schema, folder, clock);
+    }
+
+    /**
+     * Whether a row is one to publish, as the pipeline's condition says: never null.
+     *
+     * @param rows as {@link #published} gives them
+     * @throws InvalidInputException if the condition is none, looks at what is not published, or has no one answer
+     */
+    static Column wanted(Dataset<Row> rows, PublishConfig publish) {
+        if (publish.where().isEmpty()) {
+            return lit(true);
+        }
+        String condition = publish.where().get();
+        try {
+            Column holds = coalesce(functions.expr(condition), lit(false));
+            Dataset<Row> judged = rows.drop(REASON, LeafSchema.FEATURE_WORDS).select(holds.as("holds"));
+            boolean one =
+                    judged.queryExecution().analyzed().expressions().head().deterministic();
+            if (one && judged.schema().apply("holds").dataType().equals(DataTypes.BooleanType)) {
+                return holds;
+            }
+            throw new InvalidInputException(
+                    "publish-where = '" + condition + "' "
+                            + (one ? "is no condition" : "has not always the same answer"),
+                    "compare published columns, as in: score > 0.5");
+        } catch (Exception e) {
+            if (e instanceof AnalysisException) {
+                throw new InvalidInputException(
+                        "publish-where = '" + condition + "' can't be understood: " + Failures.text(e),
+                        "write a condition over the published columns: " + String.join(", ", rows.columns()),
+                        e);
+            }
+            throw e;
+        }
     }
 
     private static Written readBack(
             SparkSession spark,
             long rowsIn,
             Map<String, Long> reasons,
+            long leftOut,
             LeafSchema schema,
             BatchFolder folder,
             Clock clock) {
         Instant stored = clock.instant();
         long refused = reasons.values().stream().mapToLong(Long::longValue).sum();
-        long expected = rowsIn - refused;
+        long expected = rowsIn - refused - leftOut;
         KeyIndex.of(spark, folder, expected).write(spark.read().parquet(folder.rows()), schema);
         try (SortedLeaves leaves = SortedLeaves.of(spark, folder.rows(), schema, expected)) {
             Instant hashed = clock.instant();
             Hash32 root = leaves.keep(folder.leaves());
             if (leaves.count() != expected) {
                 throw new RetryableException(
-                        rowsIn + " rows were scored, but " + leaves.count() + " stored and " + refused + " refused",
+                        rowsIn + " rows were scored, but " + leaves.count() + " stored, " + refused + " refused and "
+                                + leftOut + " left out",
                         "the query does not give the same rows twice: make it deterministic and run again");
             }
             BatchTimes times = new BatchTimes(stored, hashed, clock.instant());
-            return new Written(schema, root, leaves.count(), rowsIn, refused, reasons, times);
+            return new Written(schema, root, leaves.count(), rowsIn, refused, leftOut, reasons, times);
         }
     }
 

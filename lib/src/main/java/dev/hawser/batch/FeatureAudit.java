@@ -77,7 +77,8 @@ public record FeatureAudit(long rows, long differing, List<Difference> first, Ma
                 commitment,
                 Optional.empty(),
                 offset.as(OFFSET));
-        Dataset<Row> compared = joined(made, stored, schema)
+        Dataset<Row> wanted = made.where(col(BatchWriter.REASON).isNotNull().or(BatchWriter.wanted(made, publish)));
+        Dataset<Row> compared = joined(wanted, stored, schema)
                 .mapPartitions(
                         new RowComparison(
                                 JavaSparkContext.fromSparkContext(

@@ -106,6 +106,10 @@ public final class RowProver {
                 throw new InvalidInputException("the row " + key + " is named twice", "name each row once");
             }
         }
+        return together(rows);
+    }
+
+    private ProofFile together(Map<Hash32, List<Object>> rows) {
         StoredTree.Several several = published(() -> tree().proof(List.copyOf(rows.keySet())));
         ProofFile file = new ProofFile(
                 schema.leafEncoding(),
@@ -121,6 +125,38 @@ public final class RowProver {
                 Optional.empty());
         checked(several.proof(), file.leaves());
         return file;
+    }
+
+    /**
+     * The values of all rows, in the order of their keys.
+     *
+     * @param most refuses a batch with more rows
+     */
+    public List<List<Object>> all(int most) {
+        if (manifest.count() > most) {
+            throw new InvalidInputException(
+                    "run " + manifest.run() + " has " + manifest.count() + " rows, more than " + most,
+                    "publish only the rows to act on, with publish-where");
+        }
+        List<List<Object>> all = new ArrayList<>();
+        for (Row row : selected(rows().orderBy(key())).collectAsList()) {
+            all.add(stored(row).values());
+        }
+        return all;
+    }
+
+    /**
+     * One proof of rows that {@link #all} gave: a file of one row for one, of several rows together for more.
+     *
+     * @param some never empty, none twice
+     */
+    public ProofFile proveTogether(List<List<Object>> some) {
+        if (some.size() == 1) {
+            return of(some.get(0), Optional.empty(), Optional.empty());
+        }
+        Map<Hash32, List<Object>> rows = new LinkedHashMap<>();
+        some.forEach(row -> rows.put(Leaf.hash(schema.leafEncoding(), row), row));
+        return together(rows);
     }
 
     private StoredRow find(Map<String, String> key) {
@@ -183,22 +219,6 @@ public final class RowProver {
         return prove(stored(selected(rows().orderBy(key())).first()));
     }
 
-    /**
-     * Proofs of all rows, in the order of their keys.
-     *
-     * @param most refuses a batch with more rows
-     */
-    public List<ProofFile> proveAll(int most) {
-        if (manifest.count() > most) {
-            throw new InvalidInputException(
-                    "run " + manifest.run() + " has " + manifest.count() + " rows, more than " + most + " transactions",
-                    "publish only the rows to act on");
-        }
-        return selected(rows().orderBy(key())).collectAsList().stream()
-                .map(row -> prove(stored(row)))
-                .toList();
-    }
-
     private Dataset<Row> rows() {
         return spark.read().parquet(folder.rows());
     }
@@ -222,20 +242,24 @@ public final class RowProver {
     }
 
     private ProofFile prove(StoredRow row) {
-        Hash32 leaf = leaf(row);
-        List<Hash32> proof = published(() -> tree().proof(leaf));
-        checked(new MultiProof(proof, MultiProof.single(proof)), List.of(leaf));
         Optional<Hash32> salt = schema.commitsFeatures() ? featureSalt(row) : Optional.empty();
         boolean showsWords = schema.commitsFeatures() && schema.isSalted() == salt.isPresent();
+        return of(row.values(), showsWords ? Optional.of(row.featureWords()) : Optional.empty(), salt);
+    }
+
+    private ProofFile of(List<Object> row, Optional<byte[]> words, Optional<Hash32> salt) {
+        Hash32 leaf = Leaf.hash(schema.leafEncoding(), row);
+        List<Hash32> proof = published(() -> tree().proof(leaf));
+        checked(new MultiProof(proof, MultiProof.single(proof)), List.of(leaf));
         return ProofFile.ofRow(
                 schema.leafEncoding(),
                 schema.columnsJson(),
-                row.values(),
+                row,
                 proof,
                 manifest.root(),
                 manifest.text(),
                 Optional.empty(),
-                showsWords ? Optional.of(row.featureWords()) : Optional.empty(),
+                words,
                 salt);
     }
 

@@ -61,6 +61,7 @@ public final class ChainSession implements AutoCloseable {
     private final Consumer<String> report;
     private final ChainId chainId;
     private Signer signer;
+    private Journal journal;
     private TransactionSender sender;
     private Registry registry;
     private PriceCap cap = PriceCap.NONE;
@@ -188,10 +189,27 @@ public final class ChainSession implements AutoCloseable {
     /** The one sender of this session: a second would take the account's journal from it. */
     public TransactionSender sender() {
         if (sender == null) {
-            Journal journal = Journal.open(documents, chainId, signer().address(), genesis(), clock);
-            sender = new TransactionSender(ledger, signer(), journal, finality(), senderSettings());
+            sender = sender(new Wei(options.send().feeBudget()));
         }
         return sender;
+    }
+
+    /** A sender beside {@link #sender} whose transactions cost at most so much each, and no more than configured. */
+    public TransactionSender senderWithin(Wei most) {
+        Wei configured = new Wei(options.send().feeBudget());
+        return sender(most.compareTo(configured) < 0 ? most : configured);
+    }
+
+    private TransactionSender sender(Wei feeBudget) {
+        if (journal == null) {
+            journal = Journal.open(documents, chainId, signer().address(), genesis(), clock);
+        }
+        return new TransactionSender(ledger, signer(), journal, finality(), senderSettings(feeBudget));
+    }
+
+    /** How much of a block's gas limit one transaction may take. */
+    public double gasShare() {
+        return options.send().gasShare();
     }
 
     /** The embedded chain is this machine's own, and anvil makes another first block whenever it starts. */
@@ -282,8 +300,7 @@ public final class ChainSession implements AutoCloseable {
     }
 
     public Anchorer anchorer() {
-        return new Anchorer(
-                ledger, sender(), replay(), new GasShare(options.send().gasShare()));
+        return new Anchorer(ledger, sender(), replay(), new GasShare(gasShare()));
     }
 
     @Override
@@ -294,14 +311,14 @@ public final class ChainSession implements AutoCloseable {
         close(ledger, embedded);
     }
 
-    private SenderSettings senderSettings() {
+    private SenderSettings senderSettings(Wei feeBudget) {
         SendConfig send = options.send();
         Waiting waiting = embedded.map(
                         chain -> new Waiting(clock, duration -> chain.mine(1), Duration.ZERO, EMBEDDED_TIMEOUT))
                 .orElseGet(() -> new Waiting(
                         clock, Waits::sleep, send.pollInterval(), send.timeout().plus(patience)));
         return new SenderSettings(
-                new FeePolicy(new Wei(send.feeBudget()), cap),
+                new FeePolicy(feeBudget, cap),
                 send.raiseAfter(),
                 embedded.isPresent() ? EMBEDDED_HEAD_AGE : send.maxHeadAge(),
                 waiting,

@@ -7,6 +7,7 @@ import dev.hawser.anchor.StreamName;
 import dev.hawser.anchor.web3j.Contracts;
 import dev.hawser.anchor.web3j.DeployedContract;
 import dev.hawser.anchor.web3j.DeskClient;
+import dev.hawser.config.DeskConfig;
 import dev.hawser.manifest.Deployment;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.InvalidInputException;
@@ -55,8 +56,12 @@ public final class Deployments {
         return new Found(deployment, registry, true);
     }
 
-    /** The trade desk of the pipeline's batches that the store remembers, if it lies on the chain; else a new one. */
-    public Found tradeDesk(String pipeline) {
+    /**
+     * The trade desk of the pipeline's batches that the store remembers, if it lies on the chain; else a new one.
+     *
+     * @param terms of a new one
+     */
+    public Found tradeDesk(String pipeline, DeskConfig terms) {
         Stream stream = session.stream(StreamName.ofBatches(pipeline));
         Optional<Deployment> known = records.desk(pipeline)
                 .filter(this::isOnChain)
@@ -65,7 +70,7 @@ public final class Deployments {
         if (known.isPresent()) {
             return new Found(known.get(), stream.registry(), false);
         }
-        Deployment deployment = deployment(contracts().deployTradeDesk(stream));
+        Deployment deployment = deployment(contracts().deployTradeDesk(stream, session.owner(), terms));
         records.saveDesk(pipeline, deployment);
         return new Found(deployment, stream.registry(), true);
     }

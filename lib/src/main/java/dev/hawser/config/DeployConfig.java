@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param saltFile path of the file that holds the master secret of salted batches
  * @param mlflow the MLflow server that trained models are logged to, without credentials
  * @param signer who signs instead of a keystore
+ * @param desk what a trade desk is deployed with
  * @param parallelism how many fits of a training run at a time
  * @param spark settings for the Spark session
  */
@@ -35,6 +36,7 @@ public record DeployConfig(
         SignerConfig signer,
         SendConfig send,
         TimingConfig timing,
+        DeskConfig desk,
         Optional<String> master,
         int parallelism,
         Map<String, String> spark) {}

@@ -9,8 +9,15 @@ import java.util.Optional;
  * @param key the columns that make a row unique
  * @param commitsFeatures whether each leaf binds the row's feature words
  * @param salted whether each leaf holds a salt, without which nobody can try out what else stands in it
+ * @param where a condition in SQL over the published columns; rows for which it is not true are left out
  */
-public record PublishConfig(List<Column> columns, List<String> key, boolean commitsFeatures, boolean salted) {
+public record PublishConfig(
+        List<Column> columns, List<String> key, boolean commitsFeatures, boolean salted, Optional<String> where) {
+
+    /** Of all rows. */
+    public PublishConfig(List<Column> columns, List<String> key, boolean commitsFeatures, boolean salted) {
+        this(columns, key, commitsFeatures, salted, Optional.empty());
+    }
 
     /** Without salts. */
     public PublishConfig(List<Column> columns, List<String> key, boolean commitsFeatures) {

@@ -288,7 +288,8 @@ final class SettingsReader {
                 columns,
                 key,
                 !config.hasPath("commit-features") || config.getBoolean("commit-features"),
-                config.hasPath("salted") && config.getBoolean("salted"));
+                config.hasPath("salted") && config.getBoolean("salted"),
+                optional(config, "publish-where"));
     }
 
     private static void requireRole(Config column, String role) {
@@ -331,6 +332,7 @@ final class SettingsReader {
                         optional(config, "deploy.signer.address")),
                 send(),
                 timing(),
+                desk(),
                 optional(config, "deploy.master"),
                 integer("deploy.parallelism", 2, 1, 256),
                 spark);
@@ -375,6 +377,39 @@ final class SettingsReader {
             throw bad("deploy.chain.explorer", "is no URL of http or https", "write it such as https://etherscan.io");
         }
         return text;
+    }
+
+    private DeskConfig desk() {
+        DeskConfig standard = DeskConfig.STANDARD;
+        DeskConfig desk = new DeskConfig(
+                integer("deploy.desk.most-later", standard.mostLater(), 0, 1_000_000),
+                (long) number("deploy.desk.max-age", 0, 0, MOST_IN_JSON),
+                whole("deploy.desk.lowest-price", 87, standard.lowestPrice()),
+                whole("deploy.desk.highest-price", 87, standard.highestPrice()),
+                whole("deploy.desk.largest-volume", 80, standard.largestVolume()),
+                optional(config, "deploy.desk.bonds"),
+                optional(config, "deploy.desk.minimum-bond")
+                        .map(text -> wei("deploy.desk.minimum-bond", text))
+                        .orElse(BigInteger.ZERO));
+        if (desk.largestVolume().signum() < 0) {
+            throw bad("deploy.desk.largest-volume", "is " + desk.largestVolume(), "write 0 or more");
+        }
+        if (desk.bonds().isPresent() != desk.minimumBond().signum() > 0) {
+            throw new InvalidInputException(
+                    "deploy.desk.bonds and deploy.desk.minimum-bond go together", "set both, or neither");
+        }
+        return desk;
+    }
+
+    private BigInteger whole(String key, int bits, BigInteger otherwise) {
+        return optional(config, key)
+                .map(text -> {
+                    if (!text.matches("-?\\d{1,30}") || new BigInteger(text).bitLength() > bits) {
+                        throw bad(key, "is '" + text + "'", "write a whole number of at most " + bits + " bits");
+                    }
+                    return new BigInteger(text);
+                })
+                .orElse(otherwise);
     }
 
     private SendConfig send() {

@@ -87,7 +87,10 @@ final class DataSection {
         return Section.paragraph("Of " + Format.count(batch.count("rowsIn"), "row") + " that the feature query gave, "
                 + Format.count(data.manifest().count()) + " were published and "
                 + Format.count(batch.count("rowsRefused")) + " refused"
-                + (reasons.isEmpty() ? "." : ": " + sentence(reasons) + "."));
+                + (reasons.isEmpty() ? "." : ": " + sentence(reasons) + ".")
+                + (batch.has("rowsLeftOut")
+                        ? " The pipeline's condition left out " + Format.count(batch.count("rowsLeftOut"), "row") + "."
+                        : ""));
     }
 
     private static Html tables(List<Manifest> datasets) {

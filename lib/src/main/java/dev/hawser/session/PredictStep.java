@@ -132,7 +132,7 @@ public final class PredictStep {
                     new BatchFolder(attempt),
                     session.config().clock());
             AttemptFile.write(session, attempt, BatchTimes.PATH, written.times().toBytes());
-            ObjectNode members = members(written, model, commitment, sources.interval());
+            ObjectNode members = members(pipeline.publish(), written, model, commitment, sources.interval());
             StoredModel.evaluation(session.config(), model)
                     .ifPresent(evaluation ->
                             members.set("drift", drift(rows, written.rowsIn(), schema.key(), document, evaluation)));
@@ -181,7 +181,7 @@ public final class PredictStep {
     }
 
     private static ObjectNode members(
-            BatchWriter.Written written, Manifest model, Hash32 commitment, Interval interval) {
+            PublishConfig publish, BatchWriter.Written written, Manifest model, Hash32 commitment, Interval interval) {
         LeafSchema schema = written.schema();
         ObjectNode members = Json.object()
                 .put("schema", schema.hash().toString())
@@ -189,6 +189,9 @@ public final class PredictStep {
                 .put("rowsRefused", written.rowsRefused())
                 .put("salted", schema.isSalted())
                 .put("inSample", ModelChoice.isInSample(model, interval));
+        if (publish.where().isPresent()) {
+            members.put("rowsLeftOut", written.rowsLeftOut());
+        }
         members.set("columns", schema.columnsJson());
         members.set("key", Runs.list(schema.key()));
         members.set("reasons", Runs.counts(written.reasons()));

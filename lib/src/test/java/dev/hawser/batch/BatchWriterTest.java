@@ -77,7 +77,7 @@ class BatchWriterTest extends SparkSuite {
         assertThat(audit.root()).isEqualTo(Hash32.ZERO);
         RowProver prover = prover(written);
         assertThatThrownBy(prover::proveFirst).isInstanceOf(InvalidInputException.class);
-        assertThat(prover.proveAll(5)).isEmpty();
+        assertThat(prover.all(5)).isEmpty();
     }
 
     @Test
@@ -255,17 +255,24 @@ class BatchWriterTest extends SparkSuite {
     void everyRowIsProvableByItsKeyAndNoOther() {
         BatchWriter.Written written = Batches.write(numbers(7), Batches.idAndForecast(), 0, folder.resolve("a"));
         RowProver prover = prover(written);
-        List<ProofFile> all = prover.proveAll(7);
+        List<List<Object>> all = prover.all(7);
         assertThat(all).hasSize(7);
         for (int id = 0; id < 7; id++) {
-            ProofFile proof = all.get(id);
+            ProofFile proof = prover.prove(Map.of("id", Integer.toString(id)));
             assertThat(proof.values().get(1)).isEqualTo((long) id);
             assertThat(MerkleProof.process(proof.leaf(), proof.proof())).isEqualTo(written.root());
             assertThat(proof.featureWords()).isPresent();
+            ProofFile alone = prover.proveTogether(List.of(all.get(id)));
+            assertThat(alone.leaf()).isEqualTo(proof.leaf());
+            assertThat(alone.proof()).isEqualTo(proof.proof());
+            assertThat(alone.featureWords()).isEmpty();
         }
         ProofFile three = prover.prove(Map.of("id", "3"));
-        assertThat(three.toJson()).isEqualTo(all.get(3).toJson());
-        assertThat(prover.proveFirst().toJson()).isEqualTo(all.get(0).toJson());
+        assertThat(prover.proveFirst().toJson())
+                .isEqualTo(prover.prove(Map.of("id", "0")).toJson());
+        assertThat(prover.proveTogether(all.subList(2, 5)).toJson())
+                .isEqualTo(prover.prove(List.of(Map.of("id", "2"), Map.of("id", "3"), Map.of("id", "4")))
+                        .toJson());
         List<Object> forged = new ArrayList<>(three.values());
         forged.set(2, BigInteger.TEN);
         assertThat(MerkleProof.process(Leaf.hash(three.leafEncoding(), forged), three.proof()))
@@ -276,7 +283,49 @@ class BatchWriterTest extends SparkSuite {
         assertThatThrownBy(() -> prover.prove(Map.of("forecast", "1")))
                 .hasMessageStartingWith("'forecast' is no key column");
         assertThatThrownBy(() -> prover.prove(Map.of())).hasMessage("the key is incomplete");
-        assertThatThrownBy(() -> prover.proveAll(6)).isInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(() -> prover.all(6)).isInstanceOf(InvalidInputException.class);
+    }
+
+    @Test
+    void rowsThatTheConditionDoesNotHoldForAreLeftOutAndCounted() {
+        Dataset<Row> rows = spark().sql("SELECT * FROM VALUES (1L, 1.0D), (2L, CAST(NULL AS DOUBLE)), (3L, 3.0D),"
+                + " (4L, 4.0D), (5L, 5.0D) AS t(id, x)");
+        BatchWriter.Written written = Batches.write(rows, where("IF(id = 5, NULL, id > 1)"), 0.5, folder.resolve("a"));
+        assertThat(written.rowsIn()).isEqualTo(5);
+        assertThat(written.rowsRefused()).isEqualTo(1);
+        assertThat(written.rowsLeftOut()).isEqualTo(2);
+        assertThat(written.count()).isEqualTo(2);
+        assertThat(stored("a").select("id").collectAsList())
+                .extracting(row -> row.getLong(0))
+                .containsExactlyInAnyOrder(3L, 4L);
+    }
+
+    @Test
+    void aConditionMayLeaveOutAllRows() {
+        BatchWriter.Written written = Batches.write(numbers(3), where("forecast > 100"), 0, folder.resolve("a"));
+        assertThat(written.count()).isZero();
+        assertThat(written.rowsLeftOut()).isEqualTo(3);
+        assertThat(written.root()).isEqualTo(Hash32.ZERO);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "forecast >     | can't be understood",
+                "price > 3      | can't be understood",
+                "forecast + 1   | is no condition",
+                "rand() < 0.5   | has not always the same answer"
+            })
+    void aConditionThatIsNoneIsRefused(String condition, String says) {
+        assertThatThrownBy(() -> Batches.write(numbers(3), where(condition), 0, folder.resolve("a")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("publish-where = '" + condition + "' " + says);
+    }
+
+    private static PublishConfig where(String condition) {
+        PublishConfig all = Batches.idAndForecast();
+        return new PublishConfig(all.columns(), all.key(), all.commitsFeatures(), false, Optional.of(condition));
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.hawser.anchor.StreamReplay;
 import dev.hawser.anchor.Wanted;
 import dev.hawser.anchor.web3j.DeskClient;
 import dev.hawser.anchor.web3j.Keystores;
+import dev.hawser.config.DeskConfig;
 import dev.hawser.config.SendConfig;
 import dev.hawser.config.SignerConfig;
 import dev.hawser.merkle.Keccak;
@@ -95,9 +96,9 @@ class ChainSessionTest {
             Deployments deployments = new Deployments(session);
             assertThat(deployments.registry().created()).isTrue();
             assertThat(deployments.registry().created()).isFalse();
-            Deployments.Found desk = deployments.tradeDesk("gas-price");
+            Deployments.Found desk = deployments.tradeDesk("gas-price", DeskConfig.STANDARD);
             assertThat(desk.created()).isTrue();
-            assertThat(deployments.tradeDesk("gas-price"))
+            assertThat(deployments.tradeDesk("gas-price", DeskConfig.STANDARD))
                     .isEqualTo(new Deployments.Found(desk.deployment(), desk.registry(), false));
             assertThat(new DeskClient(session.ledger(), desk.deployment().address()).trades())
                     .isEmpty();

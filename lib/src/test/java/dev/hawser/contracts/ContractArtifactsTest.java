@@ -19,9 +19,12 @@ class ContractArtifactsTest {
         assertThat(result.exitCode()).as(result.output()).isZero();
         assertThat(result.output().lines())
                 .as("one line for each artifact")
-                .hasSize(5)
+                .hasSize(8)
                 .anyMatch(line -> line.startsWith("AnchorRegistry: "))
                 .anyMatch(line -> line.startsWith("TradeDesk: "))
+                .anyMatch(line -> line.startsWith("DeliveryEscrow: "))
+                .anyMatch(line -> line.startsWith("RiskGate: "))
+                .anyMatch(line -> line.startsWith("NaiveDeskHarness: "))
                 .anyMatch(line -> line.startsWith("MerkleProofHarness: "))
                 .anyMatch(line -> line.startsWith("HawserProofHarness: "));
     }

@@ -5,6 +5,7 @@ import dev.hawser.anchor.NodePort;
 import dev.hawser.anchor.Receipt;
 import dev.hawser.anchor.Stream;
 import dev.hawser.anchor.TransactionSender;
+import dev.hawser.config.DeskConfig;
 import dev.hawser.merkle.AbiEncoder;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.Hash32;
@@ -39,12 +40,24 @@ public final class Contracts {
         return deployed;
     }
 
-    /** Deploys a trade desk that acts on the rows of the stream. */
-    public DeployedContract deployTradeDesk(Stream stream) {
+    /**
+     * Deploys a trade desk that acts on the rows of the stream.
+     *
+     * @param owner who may pause it
+     */
+    public DeployedContract deployTradeDesk(Stream stream, Address owner, DeskConfig terms) {
         byte[] arguments = new AbiEncoder()
                 .address(stream.registry().address())
                 .address(stream.owner())
                 .bytes32(stream.name().bytes32())
+                .address(owner)
+                .int256(terms.mostLater())
+                .int256(terms.maxAge())
+                .address(terms.bonds().map(Address::parse).orElse(Address.ZERO))
+                .uint256(terms.minimumBond())
+                .int256(terms.lowestPrice())
+                .int256(terms.highestPrice())
+                .uint256(terms.largestVolume())
                 .encode();
         return deploy(ContractArtifact.TRADE_DESK, arguments);
     }

@@ -16,7 +16,6 @@ import dev.hawser.anchor.StreamHistory;
 import dev.hawser.anchor.StreamName;
 import dev.hawser.anchor.StreamReplay;
 import dev.hawser.anchor.TransactionSender;
-import dev.hawser.merkle.AbiEncoder;
 import dev.hawser.merkle.Keccak;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.ChainId;
@@ -27,7 +26,6 @@ import dev.hawser.primitives.Wei;
 import dev.hawser.testing.Senders;
 import dev.hawser.testing.TestChain;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -253,55 +251,6 @@ class AnvilTest {
         assertThat(result.appended()).hasSize(1);
         assertThat(new StreamReplay(ledger).toLatest(stream).history().entries())
                 .isEqualTo(result.appended());
-    }
-
-    @Test
-    void aDeskActsOnAProvenRowOnceAndRefusesAForgedOne() {
-        Stream stream = stream("desk");
-        DeskClient desk = new DeskClient(
-                ledger,
-                new Contracts(ledger, sender(owner)).deployTradeDesk(stream).address());
-        assertThat(desk.stream()).isEqualTo(stream.id());
-        ProvenRow row = row(stream, 123);
-        anchor(owner, stream, new Entry(leaf(desk.schema(), row), row.manifest()));
-
-        assertThat(desk.execute(sender(other), row(stream, 124))).isInstanceOf(Execution.NotLatestEntry.class);
-        assertThat(desk.execute(sender(other), row)).isInstanceOf(Execution.Executed.class);
-        assertThat(desk.execute(sender(other), row)).isInstanceOf(Execution.AlreadyExecuted.class);
-        assertThat(desk.executed(row.time())).isTrue();
-        assertThat(desk.executed(BigInteger.ONE)).isFalse();
-        assertThat(desk.trades()).containsExactly(new Trade(row.time(), row.price(), row.volume()));
-    }
-
-    @Test
-    void anAddressWithoutADeskIsRefused() {
-        assertThatThrownBy(() -> new DeskClient(ledger, other.address()).trades())
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessage("no trade desk at " + other.address());
-    }
-
-    /** The only row of its entry, so that its leaf is the root and its proof is empty. */
-    private static ProvenRow row(Stream stream, long price) {
-        return new ProvenRow(
-                stream.id(),
-                hash("desk manifest"),
-                BigInteger.valueOf(1_767_225_600),
-                BigInteger.valueOf(price),
-                BigInteger.valueOf(-456),
-                hash("model"),
-                hash("features"),
-                List.of());
-    }
-
-    private static Hash32 leaf(Hash32 schema, ProvenRow row) {
-        return Keccak.hash(Keccak.digest(new AbiEncoder()
-                .bytes32(schema)
-                .int256(row.time())
-                .int256(row.price())
-                .int256(row.volume())
-                .bytes32(row.model())
-                .bytes32(row.features())
-                .encode()));
     }
 
     private static KeystoreSigner newSigner(String name) {
