@@ -33,7 +33,6 @@ interface Vm {
     function recordLogs() external;
     function roll(uint256 number) external;
     function revertToState(uint256 snapshot) external returns (bool);
-    function roll(uint256 blockNumber) external;
     function snapshotState() external returns (uint256 snapshot);
     function warp(uint256 timestamp) external;
 }

@@ -24,6 +24,7 @@ import dev.hawser.session.HawserSession;
 import dev.hawser.session.ProveStep;
 import dev.hawser.session.RunHistory;
 import java.math.BigInteger;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -92,7 +93,7 @@ final class ExecuteCommand implements Callable<Integer> {
                 ? new DeskCourier.Outcome(0, 0, 0, 0, Wei.ZERO)
                 : carry(hawser, chain, desk, stream, batch, budget);
         console.report("execute: " + said(batch, outcome));
-        return report(console, desk.trades(), address, outcome);
+        return report(console, byTime(desk.trades()), address, outcome);
     }
 
     private static DeskCourier.Outcome carry(
@@ -132,6 +133,11 @@ final class ExecuteCommand implements Callable<Integer> {
                             + desk.stream() + "\n  batch    " + stream.id(),
                     "name the contract that was deployed for this stream, with --contract");
         }
+    }
+
+    /** Rows of one proof are acted on in the order of their leaves, which tells a reader nothing. */
+    private static List<Trade> byTime(List<Trade> trades) {
+        return trades.stream().sorted(Comparator.comparing(Trade::time)).toList();
     }
 
     private static String said(Manifest batch, DeskCourier.Outcome outcome) {

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,7 +89,31 @@ class RealInputTest {
         again.says("0 rows executed, 4 already done");
         assertThat(again.json().path("executed").asInt()).isZero();
         assertThat(again.json().path("trades")).hasToString(expected);
+        cli.run("execute", "--pipeline", "price", "--contract", "0x" + "ee".repeat(20))
+                .failed(2)
+                .says("no trade desk at 0x" + "ee".repeat(20));
+        cli.run("execute", "--pipeline", "price", "--budget", "-1").failed(2).says("--budget is -1");
         requireVerifiable("price", "time");
+    }
+
+    @Test
+    void aBatchHoldsOnlyTheRowsThatThePolicyPicks() {
+        String[] some = {"--pipeline", "price", "--set", "publish-where=price > 10"};
+        JsonNode published = cli.json(with("run", some));
+        assertThat(published.path("count").asInt()).isEqualTo(2);
+        cli.json(with("deploy", new String[] {"TradeDesk", "--pipeline", "price"}));
+        JsonNode traded = cli.json(with("execute", some));
+        assertThat(traded.path("executed").asInt()).isEqualTo(2);
+        assertThat(traded.path("transactions").asInt()).isEqualTo(1);
+
+        String[] none = {"--pipeline", "price", "--set", "publish-where=price > 100"};
+        assertThat(cli.json(with("run", none)).path("count").asInt()).isZero();
+        Outcome nothing = cli.run(with("execute", none)).succeeded();
+        nothing.says("nothing to do: batch ", " has no rows, the pipeline's publish-where left out all 4");
+    }
+
+    private static String[] with(String command, String[] options) {
+        return Stream.concat(Stream.of(command), Stream.of(options)).toArray(String[]::new);
     }
 
     private static void requireNothingDone(Outcome first, Outcome second, String pipeline) {
