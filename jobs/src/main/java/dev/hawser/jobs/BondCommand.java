@@ -6,6 +6,7 @@ import dev.hawser.anchor.Stream;
 import dev.hawser.anchor.StreamName;
 import dev.hawser.anchor.web3j.BondClient;
 import dev.hawser.anchor.web3j.BondedSchema;
+import dev.hawser.anchor.web3j.ChallengedRow;
 import dev.hawser.chain.ChainSession;
 import dev.hawser.manifest.Json;
 import dev.hawser.manifest.LeafSchema;
@@ -14,11 +15,11 @@ import dev.hawser.primitives.Address;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.Wei;
-import dev.hawser.session.HawserConfig;
 import dev.hawser.session.HawserSession;
 import dev.hawser.session.RunHistory;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -50,22 +51,39 @@ final class BondCommand implements Callable<Integer> {
     @Option(names = "--withdraw", description = "takes the bond back, once the fourteen days are over")
     private boolean withdraw;
 
+    @Option(
+            names = "--answer",
+            paramLabel = "COLUMN=VALUE",
+            description =
+                    "answers the demand for the row of this key, which gets its deposit; once for each key column")
+    private Map<String, String> answer;
+
     @Option(names = "--calldata", description = "print the transaction for the owner to sign elsewhere, and send none")
     private boolean calldata;
 
     @Override
     public Integer call() {
-        if ((amount != null ? 1 : 0) + (exit ? 1 : 0) + (withdraw ? 1 : 0) > 1) {
-            throw new InvalidInputException("--amount, --exit and --withdraw are given together", "give one of them");
+        if ((amount != null ? 1 : 0) + (exit ? 1 : 0) + (withdraw ? 1 : 0) + (answer != null ? 1 : 0) > 1) {
+            throw new InvalidInputException(
+                    "of --amount, --exit, --withdraw and --answer several are given together", "give one of them");
         }
-        HawserConfig config = CommandConfig.of(options);
-        Console console = new Console(options);
-        Manifest batch = RunHistory.select(config, Optional.ofNullable(run));
+        try (Session session = Session.open(options)) {
+            return carryOut(session.hawser(), session.console());
+        }
+    }
+
+    private int carryOut(HawserSession hawser, Console console) {
+        Manifest batch = RunHistory.select(hawser.config(), Optional.ofNullable(run));
         BondedSchema bonded = schema(batch);
-        try (ChainSession chain = config.openChain(console)) {
+        try (ChainSession chain = hawser.openChain()) {
             BondContract bonds =
                     BondContract.of(chain, Optional.ofNullable(contract).map(Address::parse));
             Stream stream = stream(chain, batch);
+            if (answer != null) {
+                answer(chain, bonds, stream, bonded, new RowEvidence(hawser, batch).of(chain, stream, answer));
+                console.result(report(console, bonds, stream, bonded));
+                return 0;
+            }
             Optional<Call> call = asked(bonds, stream, bonded);
             if (calldata && call.isPresent()) {
                 String function = amount != null ? BondClient.POST : exit ? BondClient.EXIT : BondClient.WITHDRAW;
@@ -76,6 +94,16 @@ final class BondCommand implements Callable<Integer> {
             console.result(report(console, bonds, stream, bonded));
         }
         return 0;
+    }
+
+    private static void answer(
+            ChainSession chain, BondContract bonds, Stream stream, BondedSchema bonded, ChallengedRow row) {
+        if (bonds.client().demandedUntil(bonded.schema().hash(), row).isEmpty()) {
+            throw new InvalidInputException(
+                    "nobody demands the row of leaf " + row.leaf() + " at " + bonds.address(),
+                    "there is nothing to answer, or it was answered");
+        }
+        chain.sender().require(bonds.client().answer(stream, row));
     }
 
     private Optional<Call> asked(BondContract bonds, Stream stream, BondedSchema bonded) {

@@ -2,16 +2,12 @@ package dev.hawser.jobs;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hawser.anchor.AppendedEntry;
 import dev.hawser.anchor.Call;
-import dev.hawser.anchor.Entry;
 import dev.hawser.anchor.Sent;
 import dev.hawser.anchor.Stream;
 import dev.hawser.anchor.web3j.BondClient;
 import dev.hawser.anchor.web3j.BondedSchema;
 import dev.hawser.anchor.web3j.ChallengedRow;
-import dev.hawser.batch.BatchFolder;
-import dev.hawser.batch.RowProver;
 import dev.hawser.batch.WrongScores;
 import dev.hawser.batch.WrongScores.Wrong;
 import dev.hawser.chain.ChainSession;
@@ -19,9 +15,6 @@ import dev.hawser.manifest.Json;
 import dev.hawser.manifest.LeafSchema;
 import dev.hawser.manifest.Manifest;
 import dev.hawser.manifest.Members;
-import dev.hawser.manifest.ProofFile;
-import dev.hawser.manifest.ProofFile.AnchorClaim;
-import dev.hawser.merkle.Leaf;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.Hex;
 import dev.hawser.primitives.InvalidInputException;
@@ -29,7 +22,6 @@ import dev.hawser.primitives.RetryableException;
 import dev.hawser.primitives.Wei;
 import dev.hawser.score.ModelDocument;
 import dev.hawser.session.HawserSession;
-import dev.hawser.session.ProveStep;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -77,10 +69,7 @@ final class Challenge {
         BondContract bonds = BondContract.of(chain, contract);
         Stream stream = BondCommand.stream(chain, batch);
         Wei bond = bond(bonds, stream);
-        AnchorClaim claim = ProveStep.claim(chain, batch)
-                .orElseThrow(() -> new RetryableException(
-                        "batch " + batch.run() + " has no final entry on chain " + chain.chainId(),
-                        "run again once its entry is final"));
+        RowEvidence.requireFinal(chain, batch);
         Manifest model = hawser.store().require(batch.parents().model().orElseThrow());
         ModelDocument document = hawser.document(model);
         List<Wrong> wrong = look(model, document);
@@ -96,7 +85,7 @@ final class Challenge {
                     + " among the " + batch.count() + " rows of batch " + batch.run());
             return json.put("slashed", false);
         }
-        ChallengedRow row = row(chain, stream, claim, model, document, provable.get());
+        ChallengedRow row = new RowEvidence(hawser, batch).of(chain, stream, keys(provable.get()));
         if (out.isPresent()) {
             write(out.get(), chain, bonds, row);
             return json.put("slashed", false).put("out", out.get().toString());
@@ -148,26 +137,6 @@ final class Challenge {
                     + (one.committed() ? "" : " for stored words that the row does not commit to"));
         }
         return wrong;
-    }
-
-    private ChallengedRow row(
-            ChainSession chain, Stream stream, AnchorClaim claim, Manifest model, ModelDocument document, Wrong wrong) {
-        BatchFolder folder = new BatchFolder(hawser.store().attemptFolder(batch));
-        ProofFile proof = RowProver.of(hawser.spark(), batch, folder).prove(keys(wrong));
-        List<Entry> later = chain.latestHistory(stream).entries().stream()
-                .filter(entry -> entry.index() > claim.index())
-                .map(AppendedEntry::entry)
-                .toList();
-        return new ChallengedRow(
-                stream.id(),
-                claim.previousHead(),
-                batch.digest(),
-                Leaf.encode(proof.leafEncoding(), proof.values()),
-                proof.proof(),
-                later,
-                model.digest(),
-                proof.featureWords().orElseThrow(),
-                document.weights().words());
     }
 
     /** Commits, unless an earlier run did, waits for the block, and challenges. */

@@ -30,6 +30,7 @@ public final class BondClient {
 
     public static final String EXIT = "exit(bytes32,bytes32)";
     public static final String WITHDRAW = "withdraw(bytes32,bytes32)";
+    public static final String ANSWER = "answer(address,bytes32,bytes,(bytes32,bytes,bytes))";
 
     private static final String ROW = "(bytes32,bytes32,bytes32,bytes,bytes32[],(bytes32,bytes32)[])";
     private static final String EVIDENCE = "(bytes32,bytes,bytes)";
@@ -114,6 +115,56 @@ public final class BondClient {
         return ofOwner(WITHDRAW, stream, schema, "withdraw the bond of ");
     }
 
+    /** Asks for what the row commits to; costs the deposit, of which a fitting answer is paid. */
+    public Call demand(ChallengedRow row) {
+        byte[] deposit = ledger.call(contract, RegistryCalls.encode("DEPOSIT()", new AbiEncoder()));
+        return new Call(
+                Optional.of(contract),
+                encode("demand(" + ROW + ")", new AbiTuple().tuple(published(row))),
+                new Wei(integer(deposit, 0)),
+                "demand what the row of leaf " + row.leaf() + " commits to");
+    }
+
+    /** Until when a demand for the row is to be answered; empty where there is none. */
+    public Optional<Instant> demandedUntil(Hash32 schema, ChallengedRow row) {
+        byte[] answer = ledger.call(
+                contract,
+                RegistryCalls.encode(
+                        "demandOf(bytes32,bytes32,bytes32)",
+                        new AbiEncoder().bytes32(row.stream()).bytes32(schema).bytes32(row.leaf())));
+        BigInteger until = integer(answer, 1);
+        return until.signum() == 0 ? Optional.empty() : Optional.of(Instant.ofEpochSecond(until.longValueExact()));
+    }
+
+    /** Shows what the row commits to. The sender must be the stream's owner or a writer. */
+    public Call answer(Stream stream, ChallengedRow row) {
+        requireFew("weights", row.weights());
+        requireFew("feature words", row.words());
+        AbiTuple arguments = new AbiTuple()
+                .word(Hash32.of(new AbiEncoder().address(stream.owner()).encode()))
+                .word(stream.name().bytes32())
+                .bytes(row.values())
+                .tuple(evidence(row));
+        return new Call(
+                Optional.of(contract),
+                encode(ANSWER, arguments),
+                "answer the demand for the row of leaf " + row.leaf());
+    }
+
+    private static AbiTuple published(ChallengedRow row) {
+        return new AbiTuple()
+                .word(row.stream())
+                .word(row.previousHead())
+                .word(row.manifest())
+                .bytes(row.values())
+                .words(row.proof())
+                .entries(row.later());
+    }
+
+    private static AbiTuple evidence(ChallengedRow row) {
+        return new AbiTuple().word(row.modelManifest()).bytes(row.words()).bytes(row.weights());
+    }
+
     /** What a challenger commits to. */
     public static Hash32 commitment(Address challenger, ChallengedRow row, BigInteger salt) {
         return Keccak.hash(new AbiEncoder()
@@ -146,19 +197,8 @@ public final class BondClient {
     public Call challenge(ChallengedRow row, BigInteger salt) {
         requireFew("weights", row.weights());
         requireFew("feature words", row.words());
-        AbiTuple arguments = new AbiTuple()
-                .tuple(new AbiTuple()
-                        .word(row.stream())
-                        .word(row.previousHead())
-                        .word(row.manifest())
-                        .bytes(row.values())
-                        .words(row.proof())
-                        .entries(row.later()))
-                .tuple(new AbiTuple()
-                        .word(row.modelManifest())
-                        .bytes(row.words())
-                        .bytes(row.weights()))
-                .unsigned(salt);
+        AbiTuple arguments =
+                new AbiTuple().tuple(published(row)).tuple(evidence(row)).unsigned(salt);
         byte[] data = encode("challenge(" + ROW + "," + EVIDENCE + ",uint64)", arguments);
         if (data.length > MOST_BYTES) {
             throw new InvalidInputException(
