@@ -37,8 +37,9 @@ final class DeployCommand implements Callable<Integer> {
             Deployments deployments = new Deployments(session);
             Deployments.Found found = switch (contract) {
                 case AnchorRegistry -> deployments.registry();
-                case TradeDesk -> deployments.tradeDesk(
-                        config.pipeline().name(), config.deploy().desk());
+                case TradeDesk ->
+                    deployments.tradeDesk(
+                            config.pipeline().name(), config.deploy().desk());
                 case PredictionChallenge -> deployments.predictionChallenge();
             };
             report(session, found);

@@ -5,7 +5,6 @@ import dev.hawser.anchor.FeeOutlook;
 import dev.hawser.anchor.FeeRow;
 import dev.hawser.config.TimingConfig;
 import dev.hawser.manifest.Manifest;
-import dev.hawser.primitives.HawserException;
 import dev.hawser.primitives.InvalidInputException;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +34,7 @@ final class FeeForecasts implements Supplier<FeeOutlook> {
     }
 
     /**
-     * The forecasts that the configuration names. They are read when they are first asked for.
+     * Reads the forecasts that the configuration names.
      *
      * @param patience the time to the deadline
      * @throws InvalidInputException if it names none, or not how far they look ahead, or the store has none
@@ -51,13 +50,13 @@ final class FeeForecasts implements Supplier<FeeOutlook> {
                 .orElseThrow(() -> new InvalidInputException(
                         "nobody said how far the forecasts of " + pipeline + " look ahead",
                         "set deploy.fee-horizon in seconds: 3000 of gas-price-5min, 60 of gas-price"));
-        if (FeeSeries.newestBatches(session, pipeline).isEmpty()) {
-            throw FeeSeries.none(session, pipeline);
-        }
-        return new FeeForecasts(session, pipeline, horizon, patience.multipliedBy(FeeSimulation.LOOK_BACK));
+        FeeForecasts forecasts =
+                new FeeForecasts(session, pipeline, horizon, patience.multipliedBy(FeeSimulation.LOOK_BACK));
+        forecasts.get();
+        return forecasts;
     }
 
-    /** @throws HawserException if the first ones can't be read: of later ones the last that could be count */
+    /** Where newer ones can't be read, whatever the reason, those before count: the deadline must not be missed for it. */
     @Override
     public FeeOutlook get() {
         Instant now = session.config().clock().instant();
@@ -68,7 +67,7 @@ final class FeeForecasts implements Supplier<FeeOutlook> {
             lookedAt = now;
             try {
                 read();
-            } catch (HawserException e) {
+            } catch (RuntimeException e) {
                 session.progress()
                         .warn("going on with the fee forecast of "
                                 + outlook.newest().at() + ": " + e.getMessage());
@@ -79,7 +78,7 @@ final class FeeForecasts implements Supplier<FeeOutlook> {
 
     private void read() {
         List<Manifest> found = FeeSeries.newestBatches(session, pipeline);
-        if (found.equals(batches)) {
+        if (outlook != null && found.equals(batches)) {
             return;
         }
         List<FeeRow> rows = FeeSeries.of(session, pipeline).newest(MOST_ROWS);

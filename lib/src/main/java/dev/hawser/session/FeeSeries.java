@@ -87,7 +87,7 @@ public final class FeeSeries {
         return of(session, batches);
     }
 
-    static InvalidInputException none(HawserSession session, String pipeline) {
+    private static InvalidInputException none(HawserSession session, String pipeline) {
         return new InvalidInputException(
                 "the store " + session.config().storeUri() + " has no batch of the fee forecast " + pipeline,
                 "run that pipeline first: hawser run --pipeline " + pipeline);
