@@ -13,6 +13,8 @@ import dev.hawser.primitives.RunKey;
 import dev.hawser.verify.Findings;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,9 +34,13 @@ public final class FabricCommand {
     private static final int FAILED = 1;
     private static final int BAD_INPUT = 2;
 
+    /** Kept, since the JDK forgets the level of a logger that nobody holds. */
+    private static final Logger TRANSPORT = Logger.getLogger("io.grpc");
+
     private FabricCommand() {}
 
     public static void main(String[] arguments) {
+        TRANSPORT.setLevel(Level.WARNING);
         System.exit(execute(arguments));
     }
 
