@@ -98,17 +98,18 @@ class RealInputTest {
 
     @Test
     void aBatchHoldsOnlyTheRowsThatThePolicyPicks() {
+        Cli fresh = new Cli("--store", folder.resolve("picked").toString());
         String[] some = {"--pipeline", "price", "--set", "publish-where=price > 10"};
-        JsonNode published = cli.json(with("run", some));
+        JsonNode published = fresh.json(with("run", some));
         assertThat(published.path("count").asInt()).isEqualTo(2);
-        cli.json(with("deploy", new String[] {"TradeDesk", "--pipeline", "price"}));
-        JsonNode traded = cli.json(with("execute", some));
+        fresh.json(with("deploy", new String[] {"TradeDesk", "--pipeline", "price"}));
+        JsonNode traded = fresh.json(with("execute", some));
         assertThat(traded.path("executed").asInt()).isEqualTo(2);
         assertThat(traded.path("transactions").asInt()).isEqualTo(1);
 
         String[] none = {"--pipeline", "price", "--set", "publish-where=price > 100"};
-        assertThat(cli.json(with("run", none)).path("count").asInt()).isZero();
-        Outcome nothing = cli.run(with("execute", none)).succeeded();
+        assertThat(fresh.json(with("run", none)).path("count").asInt()).isZero();
+        Outcome nothing = fresh.run(with("execute", none)).succeeded();
         nothing.says("nothing to do: batch ", " has no rows, the pipeline's publish-where left out all 4");
     }
 
