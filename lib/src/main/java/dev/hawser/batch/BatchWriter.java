@@ -184,12 +184,12 @@ public final class BatchWriter {
         }
         String condition = publish.where().get();
         try {
-            Column holds = coalesce(functions.expr(condition), lit(false));
+            Column holds = functions.expr(condition);
             Dataset<Row> judged = rows.drop(REASON, LeafSchema.FEATURE_WORDS).select(holds.as("holds"));
             boolean one =
                     judged.queryExecution().analyzed().expressions().head().deterministic();
             if (one && judged.schema().apply("holds").dataType().equals(DataTypes.BooleanType)) {
-                return holds;
+                return coalesce(holds, lit(false));
             }
             throw new InvalidInputException(
                     "publish-where = '" + condition + "' "

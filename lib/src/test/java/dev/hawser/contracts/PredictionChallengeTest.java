@@ -38,6 +38,7 @@ class PredictionChallengeTest {
                     + "0".repeat(64);
             String hash = chain.rpc("eth_sendTransaction", Map.of("from", account, "data", code))
                     .asText();
+            chain.mine(1);
             contract = chain.rpc("eth_getTransactionReceipt", hash)
                     .path("contractAddress")
                     .asText();
