@@ -22,17 +22,17 @@ contract DeliveryEscrow is PredictionConsumer {
     }
 
     struct Order {
-        address payable payer;
-        uint96 amount;
         address payable courier;
+        uint96 amount;
         uint32 promisedMinutes;
         uint64 deadline;
+        bool opened;
     }
 
     /// @dev Of the key `id string` and the columns `minutes decimal(12,6)`, `model` and `features`.
     bytes32 private constant ROW_SCHEMA = 0x085795485a2dc91b834722af933f3519fee9b877c09d8ef3fe7764be32f1b06b;
 
-    /// @notice The orders that were opened, by the hash of their delivery's id.
+    /// @notice The orders that were opened, by {keyOf}: each payer has ids of its own, so that nobody can take another's.
     mapping(bytes32 key => Order) public orders;
 
     /// @notice Money is held for a delivery.
@@ -41,7 +41,7 @@ contract DeliveryEscrow is PredictionConsumer {
     /// @notice The money for a delivery went to the courier, or back to the payer.
     event Settled(bytes32 indexed key, address to, uint256 amount);
 
-    /// @notice The delivery's order was opened before, or is settled.
+    /// @notice The payer's order for the delivery was opened before, or is settled.
     error OrderExists(bytes32 key);
 
     /// @notice Nothing is held for the delivery.
@@ -61,36 +61,41 @@ contract DeliveryEscrow is PredictionConsumer {
         external
         payable
     {
-        bytes32 key = keccak256(bytes(id));
-        if (orders[key].payer != address(0)) {
+        bytes32 key = keyOf(msg.sender, id);
+        if (orders[key].opened) {
             revert OrderExists(key);
         }
         if (msg.value == 0 || msg.value > type(uint96).max) {
             revert BadAmount(msg.value);
         }
-        orders[key] = Order(payable(msg.sender), uint96(msg.value), courier, promisedMinutes, deadline);
+        orders[key] = Order(courier, uint96(msg.value), promisedMinutes, deadline, true);
         emit OrderOpened(key, id, msg.sender, courier, msg.value);
     }
 
-    /// @notice Pays out, or refunds, what is held for the delivery of a proven row.
-    function settle(Row calldata row, Proof calldata proof) external {
-        bytes32 key = keccak256(bytes(row.id));
+    /// @notice Pays out, or refunds, what the payer's order holds for the delivery of a proven row.
+    function settle(address payable payer, Row calldata row, Proof calldata proof) external {
+        bytes32 key = keyOf(payer, row.id);
         bytes memory values = abi.encode(SCHEMA, row.id, row.predicted, row.model, row.features);
         _requireProven(HawserProof.leafOf(values), proof);
         _mark(key, 0, 0);
         Order memory order = orders[key];
         bool inTime = row.predicted <= int256(uint256(order.promisedMinutes)) * 10 ** 6;
-        _release(key, inTime ? order.courier : order.payer);
+        _release(key, inTime ? order.courier : payer);
     }
 
     /// @notice Gives back what is held for a delivery that no prediction has settled by the order's deadline.
-    function refund(string calldata id) external {
-        bytes32 key = keccak256(bytes(id));
-        Order memory order = orders[key];
-        if (block.timestamp < order.deadline) {
-            revert BeforeDeadline(key, order.deadline);
+    function refund(address payable payer, string calldata id) external {
+        bytes32 key = keyOf(payer, id);
+        uint64 deadline = orders[key].deadline;
+        if (block.timestamp < deadline) {
+            revert BeforeDeadline(key, deadline);
         }
-        _release(key, order.payer);
+        _release(key, payer);
+    }
+
+    /// @notice The key of a payer's order for a delivery.
+    function keyOf(address payer, string calldata id) public pure returns (bytes32) {
+        return keccak256(abi.encode(payer, id));
     }
 
     /// @dev The order stays, empty, so that none follows it under the same id.

@@ -70,13 +70,14 @@ contract ActingTest is OneRowBatches {
 /// @dev A courier who, when paid, tries to be paid again.
 contract Greedy {
     DeliveryEscrow private immutable _escrow;
+    address payable private immutable _payer;
     DeliveryEscrow.Row private _row;
     IPredictionConsumer.Proof private _proof;
     bool public refused;
     bool public refundRefused;
 
-    constructor(DeliveryEscrow escrow) {
-        _escrow = escrow;
+    constructor(DeliveryEscrow escrow, address payable payer) {
+        (_escrow, _payer) = (escrow, payer);
     }
 
     function learn(DeliveryEscrow.Row calldata row, IPredictionConsumer.Proof calldata proof) external {
@@ -86,13 +87,13 @@ contract Greedy {
     }
 
     receive() external payable {
-        bytes32 key = keccak256(bytes(_row.id));
-        try _escrow.settle(_row, _proof) {}
+        bytes32 key = _escrow.keyOf(_payer, _row.id);
+        try _escrow.settle(_payer, _row, _proof) {}
         catch (bytes memory reason) {
             refused =
                 keccak256(reason) == keccak256(abi.encodeWithSelector(IPredictionConsumer.AlreadyDone.selector, key));
         }
-        try _escrow.refund(_row.id) {}
+        try _escrow.refund(_payer, _row.id) {}
         catch (bytes memory reason) {
             refundRefused = keccak256(reason) == keccak256(abi.encodeWithSelector(DeliveryEscrow.NoOrder.selector, key));
         }
@@ -115,14 +116,14 @@ contract DeliveryEscrowTest is OneRowBatches {
     }
 
     function test_aCourierWhoCallsAgainIsPaidOnce() public {
-        Greedy greedy = new Greedy(escrow);
+        Greedy greedy = new Greedy(escrow, PAYER);
         open("other", COURIER);
         open("one", payable(address(greedy)));
         DeliveryEscrow.Row memory row = DeliveryEscrow.Row("one", 1, 0, 0);
         IPredictionConsumer.Proof memory proof = publish(values(row));
         greedy.learn(row, proof);
         vm.warp(1000);
-        escrow.settle(row, proof);
+        escrow.settle(PAYER, row, proof);
         vm.assertTrue(greedy.refused() && greedy.refundRefused());
         vm.assertEq(address(greedy).balance, 1 ether);
         vm.assertEq(address(escrow).balance, 1 ether);
@@ -131,35 +132,44 @@ contract DeliveryEscrowTest is OneRowBatches {
     function test_aDeliveryWithoutMoneyIsRefused() public {
         DeliveryEscrow.Row memory row = DeliveryEscrow.Row("none", 1, 0, 0);
         IPredictionConsumer.Proof memory proof = publish(values(row));
-        vm.expectRevert(abi.encodeWithSelector(DeliveryEscrow.NoOrder.selector, keccak256("none")));
-        escrow.settle(row, proof);
+        vm.expectRevert(abi.encodeWithSelector(DeliveryEscrow.NoOrder.selector, escrow.keyOf(PAYER, "none")));
+        escrow.settle(PAYER, row, proof);
     }
 
     function test_anOrderIsOpenedOnceAndHoldsSomething() public {
         open("one", COURIER);
-        vm.deal(address(this), 1);
-        vm.expectRevert(abi.encodeWithSelector(DeliveryEscrow.OrderExists.selector, keccak256("one")));
+        vm.deal(PAYER, 1);
+        vm.expectRevert(abi.encodeWithSelector(DeliveryEscrow.OrderExists.selector, escrow.keyOf(PAYER, "one")));
+        vm.prank(PAYER);
         escrow.open{value: 1}("one", COURIER, 30, 0);
         vm.expectRevert(abi.encodeWithSelector(DeliveryEscrow.BadAmount.selector, 0));
         escrow.open("two", COURIER, 30, 0);
     }
 
+    function test_nobodyTakesAnothersDelivery() public {
+        vm.deal(address(this), 1);
+        escrow.open{value: 1}("one", payable(address(this)), 0, 0);
+        settle("one", 30_000_000);
+        vm.assertEq(COURIER.balance, 1 ether);
+        vm.assertEq(address(escrow).balance, 1);
+    }
+
     function test_whatIsNotPredictedGoesBackAfterTheDeadline() public {
         vm.warp(999);
         open("one", COURIER);
-        vm.expectRevert(abi.encodeWithSelector(DeliveryEscrow.BeforeDeadline.selector, keccak256("one"), 1000));
-        escrow.refund("one");
+        vm.expectRevert(abi.encodeWithSelector(DeliveryEscrow.BeforeDeadline.selector, escrow.keyOf(PAYER, "one"), 1000));
+        escrow.refund(PAYER, "one");
         vm.warp(1000);
-        escrow.refund("one");
+        escrow.refund(PAYER, "one");
         vm.assertEq(PAYER.balance, 1 ether);
-        vm.expectRevert(abi.encodeWithSelector(DeliveryEscrow.NoOrder.selector, keccak256("one")));
-        escrow.refund("one");
+        vm.expectRevert(abi.encodeWithSelector(DeliveryEscrow.NoOrder.selector, escrow.keyOf(PAYER, "one")));
+        escrow.refund(PAYER, "one");
     }
 
     function settle(string memory id, int256 minutes_) private {
         open(id, COURIER);
         DeliveryEscrow.Row memory row = DeliveryEscrow.Row(id, minutes_, 0, 0);
-        escrow.settle(row, publish(values(row)));
+        escrow.settle(PAYER, row, publish(values(row)));
     }
 
     function open(string memory id, address payable courier) private {
