@@ -104,11 +104,14 @@ interface IPredictionChallenge is IBonds {
     /// @notice A demand costs exactly {DEPOSIT}; a bond is at least 1 wei and less than 2^128.
     error WrongAmount();
 
-    /// @notice There is such a demand already.
+    /// @notice There is such a demand already, or there was, and it was answered.
     error AlreadyDemanded(bytes32 leaf);
 
     /// @notice There is no such demand.
     error NotDemanded(bytes32 leaf);
+
+    /// @notice The time to answer is over.
+    error TooLate(uint256 until);
 
     /// @notice The caller is neither the stream's owner nor one of its writers.
     error NotPublisher(bytes32 stream, address caller);
@@ -142,7 +145,7 @@ interface IPredictionChallenge is IBonds {
     /// @notice Takes the bond of the caller's stream back, fourteen days after {exit}.
     function withdraw(bytes32 name, bytes32 schema) external;
 
-    /// @notice Commits the caller to a challenge, so that nobody can copy it: `commitment` is {commitmentOf}.
+    /// @notice Commits a challenger to a challenge, so that nobody can copy it: `commitment` is {commitmentOf}.
     function commit(bytes32 commitment) external;
 
     /// @notice Shows that a published score is not what the model gives, and takes the bond: a quarter to the caller, the
@@ -154,13 +157,14 @@ interface IPredictionChallenge is IBonds {
     /// @notice Asks for the words and the weights of a published row, against {DEPOSIT}.
     function demand(PublishedRow calldata row) external payable;
 
-    /// @notice Answers a demand, and gets its deposit. Whether the prediction holds is not looked at: what is shown here can
-    /// be challenged. By the stream's owner or a writer.
+    /// @notice Answers a demand within three days, and gets its deposit; a row is answered for once. If what is shown is that
+    /// the score is wrong, the bond is lost as by {challenge}, and who asked gets quarter and deposit. By the stream's owner
+    /// or a writer.
     /// @param values the row's
     function answer(address owner, bytes32 name, bytes calldata values, Evidence calldata evidence) external;
 
-    /// @notice Ends a demand that nobody answered within three days: the bond is lost, a quarter to who asked. Where there is
-    /// no bond any more, only the deposit is given back, at once.
+    /// @notice Ends a demand that nobody answered within three days: the bond is lost, a quarter to who asked, or, twelve hours
+    /// later, to who calls this. The deposit is given back; at once where the bond is gone, or is one of after the demand.
     function settle(bytes32 stream, bytes32 schema, bytes32 leaf) external;
 
     /// @notice Keeps the present head of a stream, from which rows stay provable whatever is appended.
@@ -173,8 +177,12 @@ interface IPredictionChallenge is IBonds {
 
     /// @notice What to commit to before a challenge.
     /// @param leaf the row's leaf
+    /// @param margin what the evidence gives at scale 21, {scoreOf}: who has not seen it can't commit to all rows in advance
     /// @param salt random, so that the commitment does not tell the row
-    function commitmentOf(address challenger, bytes32 stream, bytes32 leaf, uint64 salt) external pure returns (bytes32);
+    function commitmentOf(address challenger, bytes32 stream, bytes32 leaf, int256 margin, uint64 salt)
+        external
+        pure
+        returns (bytes32);
 
     /// @notice The exact score of feature words and weights.
     /// @return valid whether they are canonical, and the sum of magnitudes below 10^38

@@ -64,6 +64,9 @@ interface IPredictionConsumer {
     /// @notice More entries follow the row's than the contract allows.
     error TooManyLater(uint256 later, uint256 most);
 
+    /// @notice The proof is of a tree that is deeper than any of rows.
+    error TooDeep(uint256 nodes, uint256 most);
+
     /// @notice The row is of a time that is yet to come.
     error NotYet(int256 time, int256 present);
 

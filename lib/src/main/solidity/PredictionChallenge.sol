@@ -15,6 +15,10 @@ contract PredictionChallenge is IPredictionChallenge {
     uint256 private constant ANSWER_TIME = 3 days;
     /// @dev A demand that is made later could outlast the bond: three days to answer, and one to settle, must be left.
     uint256 private constant DEMANDS_END = 4 days;
+    /// @dev For so long the asker alone gets the quarter, or nobody would settle what a publisher asks of itself.
+    uint256 private constant ASKERS_TIME = 12 hours;
+    /// @dev What a receiver may spend, whom others than itself have paid.
+    uint256 private constant RECEIVERS_GAS = 100_000;
     /// @dev Nobody has its key.
     address private constant BURNED = 0x000000000000000000000000000000000000dEaD;
     uint256 private constant WORD = 16;
@@ -24,6 +28,7 @@ contract PredictionChallenge is IPredictionChallenge {
     /// @param scale the score's
     /// @param score which word of a row is the score
     /// @param words how many words a row has
+    /// @param since when it was posted
     struct Bond {
         uint128 amount;
         uint40 until;
@@ -31,11 +36,15 @@ contract PredictionChallenge is IPredictionChallenge {
         uint8 score;
         uint8 words;
         bool lost;
+        uint40 since;
     }
 
+    /// @param asker zero where nobody asks
+    /// @param answered for ever: what the row commits to stands in the answer
     struct Demand {
         address asker;
         uint40 until;
+        bool answered;
     }
 
     /// @inheritdoc IPredictionChallenge
@@ -85,8 +94,10 @@ contract PredictionChallenge is IPredictionChallenge {
         if (msg.value == 0 || amount > type(uint128).max) {
             revert WrongAmount();
         }
+        uint40 since = bond.amount == 0 ? uint40(block.timestamp) : bond.since;
         // schema first, and model and features last
-        _bonds[stream][schema] = Bond(uint128(amount), 0, scale, uint8(score + 1), uint8(columns.length + 3), false);
+        _bonds[stream][schema] =
+            Bond(uint128(amount), 0, scale, uint8(score + 1), uint8(columns.length + 3), false, since);
         emit Bonded(stream, schema, amount);
     }
 
@@ -122,16 +133,26 @@ contract PredictionChallenge is IPredictionChallenge {
             revert NotPublisher(stream, msg.sender);
         }
         bytes32 leaf = Leaf.unwrap(HawserProof.leafOf(values));
-        mapping(bytes32 leaf => Demand) storage demands = _demandsOf(stream, bytes32(values));
-        if (demands[leaf].asker == address(0)) {
+        bytes32 schema = bytes32(values);
+        mapping(bytes32 leaf => Demand) storage demands = _demandsOf(stream, schema);
+        Demand memory open = demands[leaf];
+        if (open.asker == address(0)) {
             revert NotDemanded(leaf);
         }
+        Bond memory bond = _bond(stream, schema);
+        if (block.timestamp > open.until) {
+            revert TooLate(open.until);
+        }
         _requireEvidence(values, evidence);
-        (,,, uint256 end) = ExactScore.marginOf(evidence.words, evidence.weights);
-        _requireTerms(evidence, end);
-        delete demands[leaf];
-        emit Answered(stream, leaf);
-        _pay(msg.sender, DEPOSIT);
+        (bool wrong,,) = _judge(values, evidence, bond);
+        demands[leaf] = Demand(address(0), 0, true);
+        if (wrong) {
+            _slash(stream, schema, leaf, bond, open.asker);
+            _giveBack(open.asker);
+        } else {
+            emit Answered(stream, leaf);
+            _pay(msg.sender, DEPOSIT);
+        }
     }
 
     // Everyone's side
@@ -149,15 +170,18 @@ contract PredictionChallenge is IPredictionChallenge {
         bytes32 schema = bytes32(row.values);
         Bond memory bond = _bond(row.stream, schema);
         bytes32 leaf = _requirePublished(row, bond);
-        bytes32 commitment = commitmentOf(msg.sender, row.stream, leaf, salt);
+        _requireEvidence(row.values, evidence);
+        (bool wrong, int256 margin, int256 score) = _judge(row.values, evidence, bond);
+        if (!wrong) {
+            revert PredictionHolds(score);
+        }
+        bytes32 commitment = commitmentOf(msg.sender, row.stream, leaf, margin, salt);
         uint256 committed = committedAt[commitment];
         if (committed == 0 || committed >= block.number) {
             revert NotCommitted(commitment);
         }
-        _requireEvidence(row.values, evidence);
-        _requireWrong(row.values, evidence, bond);
         delete committedAt[commitment];
-        _slash(row.stream, schema, leaf, bond, msg.sender, 0);
+        _slash(row.stream, schema, leaf, bond, msg.sender);
     }
 
     /// @inheritdoc IPredictionChallenge
@@ -172,7 +196,7 @@ contract PredictionChallenge is IPredictionChallenge {
         }
         bytes32 leaf = _requirePublished(row, bond);
         Demand storage open = _demandsOf(row.stream, schema)[leaf];
-        if (open.asker != address(0)) {
+        if (open.asker != address(0) || open.answered) {
             revert AlreadyDemanded(leaf);
         }
         uint256 until = block.timestamp + ANSWER_TIME;
@@ -188,16 +212,17 @@ contract PredictionChallenge is IPredictionChallenge {
             revert NotDemanded(leaf);
         }
         Bond memory bond = _bonds[stream][schema];
-        bool bonded = bond.amount != 0;
+        // One that was posted after the demand is not what was asked with.
+        bool bonded = bond.amount != 0 && open.until >= bond.since + ANSWER_TIME;
         if (bonded && block.timestamp <= open.until) {
             revert NotYet(open.until);
         }
         delete demands[leaf];
         if (bonded) {
-            _slash(stream, schema, leaf, bond, open.asker, DEPOSIT);
-        } else {
-            _pay(open.asker, DEPOSIT);
+            bool askers = block.timestamp <= open.until + ASKERS_TIME;
+            _slash(stream, schema, leaf, bond, askers ? open.asker : msg.sender);
         }
+        _giveBack(open.asker);
     }
 
     /// @inheritdoc IPredictionChallenge
@@ -240,8 +265,12 @@ contract PredictionChallenge is IPredictionChallenge {
     }
 
     /// @inheritdoc IPredictionChallenge
-    function commitmentOf(address challenger, bytes32 stream, bytes32 leaf, uint64 salt) public pure returns (bytes32) {
-        return keccak256(abi.encode(challenger, stream, leaf, salt));
+    function commitmentOf(address challenger, bytes32 stream, bytes32 leaf, int256 margin, uint64 salt)
+        public
+        pure
+        returns (bytes32)
+    {
+        return keccak256(abi.encode(challenger, stream, leaf, margin, salt));
     }
 
     /// @inheritdoc IPredictionChallenge
@@ -295,40 +324,47 @@ contract PredictionChallenge is IPredictionChallenge {
         }
     }
 
-    /// @param end one more than the greatest index of a weight
-    function _requireTerms(Evidence calldata evidence, uint256 end) private pure {
+    /// @dev Whether the row's score is not what the evidence gives. Evidence that gives none has margin and score 0.
+    function _judge(bytes calldata values, Evidence calldata evidence, Bond memory bond)
+        private
+        pure
+        returns (bool wrong, int256 margin, int256 score)
+    {
         uint256 most = MOST_WORDS * WORD;
-        if (evidence.weights.length > most || evidence.words.length > most || end > ExactScore.CLASS) {
+        if (evidence.weights.length > most || evidence.words.length > most) {
             revert OutsideTerms();
         }
-    }
-
-    /// @dev Passes only if the row's score is not what the evidence gives.
-    function _requireWrong(bytes calldata values, Evidence calldata evidence, Bond memory bond) private pure {
-        (bool canonical, int256 margin, uint256 magnitude, uint256 end) =
-            ExactScore.marginOf(evidence.words, evidence.weights);
-        _requireTerms(evidence, end);
-        if (!canonical) {
-            return;
+        bool canonical;
+        uint256 magnitude;
+        uint256 end;
+        (canonical, margin, magnitude, end) = ExactScore.marginOf(evidence.words, evidence.weights);
+        if (canonical && end > ExactScore.CLASS) {
+            revert OutsideTerms();
         }
-        (bool valid, int256 score) = ExactScore.round(margin, magnitude, bond.scale);
+        bool valid;
+        (valid, score) = ExactScore.round(margin, magnitude, bond.scale);
+        if (!canonical || !valid) {
+            return (true, 0, 0);
+        }
         uint256 place = 32 * uint256(bond.score);
-        if (valid && bytes32(values[place:place + 32]) == bytes32(uint256(score))) {
-            revert PredictionHolds(score);
-        }
+        wrong = bytes32(values[place:place + 32]) != bytes32(uint256(score));
     }
 
-    /// @param back what the challenger gets beside its quarter
-    function _slash(bytes32 stream, bytes32 schema, bytes32 leaf, Bond memory bond, address challenger, uint256 back)
-        private
-    {
+    function _slash(bytes32 stream, bytes32 schema, bytes32 leaf, Bond memory bond, address challenger) private {
         uint256 amount = bond.amount;
-        _bonds[stream][schema] = Bond(0, bond.until, bond.scale, bond.score, bond.words, true);
+        _bonds[stream][schema] = Bond(0, bond.until, bond.scale, bond.score, bond.words, true, bond.since);
         uint256 share = amount / 4;
         emit Slashed(stream, schema, challenger, leaf, amount);
         // What a challenger refuses is burned as well, or a publisher could ask for its own row and never be slashed.
-        bool paid = _send(challenger, share + back);
-        _pay(BURNED, amount - share + (paid ? 0 : share + back));
+        bool paid = _send(challenger, share);
+        _pay(BURNED, paid ? amount - share : amount);
+    }
+
+    /// @dev A deposit, to who asked. What it refuses is burned.
+    function _giveBack(address asker) private {
+        if (!_send(asker, DEPOSIT)) {
+            _pay(BURNED, DEPOSIT);
+        }
     }
 
     function _pay(address receiver, uint256 amount) private {
@@ -340,7 +376,7 @@ contract PredictionChallenge is IPredictionChallenge {
     /// @dev Takes no answer: its bytes would be paid for here.
     function _send(address receiver, uint256 amount) private returns (bool paid) {
         assembly ("memory-safe") {
-            paid := call(gas(), receiver, amount, 0, 0, 0, 0)
+            paid := call(RECEIVERS_GAS, receiver, amount, 0, 0, 0, 0)
         }
     }
 }

@@ -13,6 +13,10 @@ abstract contract PredictionConsumer is IPredictionConsumer {
     uint8 private constant RUNNING = 1;
     uint8 private constant PAUSED = 2;
 
+    /// @dev No honest tree is deeper. In one without a limit a row could lie so deep that there is gas left to act on it,
+    /// and none to challenge it.
+    uint256 private constant MOST_SIBLINGS = 64;
+
     /// @dev The lowest byte of a key's mark, which is never zero whatever is kept beside it.
     uint256 private constant DONE = 1;
 
@@ -99,6 +103,9 @@ abstract contract PredictionConsumer is IPredictionConsumer {
 
     /// @dev Passes only if the contract runs and the row is proven.
     function _requireProven(Leaf leaf, Proof calldata proof) internal view {
+        if (proof.siblings.length > MOST_SIBLINGS) {
+            revert TooDeep(proof.siblings.length, MOST_SIBLINGS);
+        }
         bytes32 head = HawserProof.headOf(proof.previousHead, proof.manifest, leaf, proof.siblings);
         _requireHead(head, proof.later);
     }
@@ -106,6 +113,9 @@ abstract contract PredictionConsumer is IPredictionConsumer {
     /// @dev Passes only if the contract runs and all rows are proven.
     /// @param leaves in the multiproof's order; never empty
     function _requireProven(Leaf[] memory leaves, MultiProof calldata proof) internal view {
+        if (proof.flags.length > MOST_SIBLINGS * leaves.length) {
+            revert TooDeep(proof.flags.length, MOST_SIBLINGS * leaves.length);
+        }
         bytes32 head = HawserProof.headOfAll(proof.previousHead, proof.manifest, leaves, proof.siblings, proof.flags);
         _requireHead(head, proof.later);
     }

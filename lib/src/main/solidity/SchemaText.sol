@@ -7,7 +7,8 @@ import {IPredictionChallenge} from "./IPredictionChallenge.sol";
 /// @dev The RFC 8785 text of FORMATS.md, "schema". No text may hold a character that JSON would escape: so none can pass for
 /// another column, and the score and its scale are those that the hash binds.
 library SchemaText {
-    uint256 private constant MOST_COLUMNS = 200;
+    /// @dev So that the largest evidence and its row fit a transaction.
+    uint256 private constant MOST_COLUMNS = 32;
     string private constant COMMITMENTS =
         '{"abi":"bytes32","name":"model","type":"binary"},{"abi":"bytes32","name":"features","type":"binary"}';
 

@@ -297,7 +297,7 @@ async function measureChallenge(chain, registry, owner, weightCount, limit) {
   };
   const view = async (name, args) => {
     const answer = await chain.rpc('eth_call', { to: bonds, data: calls.encodeFunctionData(name, args) }, 'latest');
-    return calls.decodeFunctionResult(name, answer)[0];
+    return calls.decodeFunctionResult(name, answer);
   };
   const about = (text) => `PredictionChallenge, ${weightCount} weights: ${text}`;
   const stream = await new Stream(chain, registry, owner, `bonded-${weightCount}`).open();
@@ -322,11 +322,12 @@ async function measureChallenge(chain, registry, owner, weightCount, limit) {
     return { leaf, row: (later) => [`0x${id}`, ...row, proof.map((hash) => `0x${hash}`), later] };
   };
   const { leaf, row } = await publish();
-  report(about('demand, 20 siblings'), await send('demand', [row([])], await view('DEPOSIT', [])), 75000);
+  report(about('demand, 20 siblings'), await send('demand', [row([])], (await view('DEPOSIT', []))[0]), 75000);
   const evidence = [`0x${modelManifest}`, `0x${words}`, `0x${weights}`];
   const before = `0x${stream.head}`;
   const salt = `0x${hash32().slice(0, 16)}`;
-  const commitment = await view('commitmentOf', [owner, `0x${id}`, `0x${leaf}`, salt]);
+  const [, margin] = await view('scoreOf', [`0x${words}`, `0x${weights}`, 21]);
+  const [commitment] = await view('commitmentOf', [owner, `0x${id}`, `0x${leaf}`, margin, salt]);
   report(about('commit'), await send('commit', [commitment]));
   // On every public chain this account is there; to make it would cost 25,000 gas more.
   await chain.rpc('anvil_setBalance', BURNED, '0x1');

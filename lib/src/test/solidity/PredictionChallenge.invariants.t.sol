@@ -20,6 +20,8 @@ contract BondsHandler is Testing {
     bytes32 private schema;
     IPredictionChallenge.PublishedRow[STREAMS] private rows;
     bool[STREAMS] private wrong;
+    bool[STREAMS] private answered;
+    uint256[STREAMS] private posted;
     uint256 private nowIs = 1_800_000_000;
     uint256 private blockIs = 100;
 
@@ -51,6 +53,9 @@ contract BondsHandler is Testing {
         key[0] = "time";
         schema = bonds.post{value: amount}(name(which), columns, 1, 18, 6, key);
         held += amount;
+        if (lying == 0) {
+            posted[which] = nowIs;
+        }
         if (rows[which].values.length == 0) {
             wrong[which] = isWrong;
             publish(which);
@@ -80,7 +85,7 @@ contract BondsHandler is Testing {
         if (lying == 0) {
             return;
         }
-        bonds.commit(bonds.commitmentOf(address(this), id(which), leaf(which), 1));
+        bonds.commit(bonds.commitmentOf(address(this), id(which), leaf(which), 5e6, 1));
         blockIs++;
         vm.roll(blockIs);
         try bonds.challenge(rows[which], IPredictionChallenge.Evidence(0, WORDS, WEIGHTS), 1) {
@@ -96,7 +101,7 @@ contract BondsHandler is Testing {
         which %= uint8(STREAMS);
         (uint256 lying, uint256 until,,,) = bonds.stateOf(id(which), schema);
         (address asker,) = bonds.demandOf(id(which), schema, leaf(which));
-        if (lying == 0 || asker != address(0) || (until != 0 && nowIs + 4 days > until)) {
+        if (lying == 0 || asker != address(0) || answered[which] || (until != 0 && nowIs + 4 days > until)) {
             return;
         }
         vm.deal(address(this), deposit);
@@ -106,12 +111,14 @@ contract BondsHandler is Testing {
 
     function answer(uint8 which) external {
         which %= uint8(STREAMS);
-        (address asker,) = bonds.demandOf(id(which), schema, leaf(which));
-        if (asker != address(0)) {
+        (uint256 lying,,,,) = bonds.stateOf(id(which), schema);
+        (address asker, uint256 until) = bonds.demandOf(id(which), schema, leaf(which));
+        if (asker != address(0) && lying != 0 && nowIs <= until) {
             bonds.answer(
                 address(this), name(which), rows[which].values, IPredictionChallenge.Evidence(0, WORDS, WEIGHTS)
             );
-            held -= deposit;
+            answered[which] = true;
+            held -= deposit + (wrong[which] ? lying : 0);
         }
     }
 
@@ -119,9 +126,10 @@ contract BondsHandler is Testing {
         which %= uint8(STREAMS);
         (uint256 lying,,,,) = bonds.stateOf(id(which), schema);
         (address asker, uint256 until) = bonds.demandOf(id(which), schema, leaf(which));
-        if (asker != address(0) && (lying == 0 || nowIs > until)) {
+        bool covered = lying != 0 && until >= posted[which] + 3 days;
+        if (asker != address(0) && (!covered || nowIs > until)) {
             bonds.settle(id(which), schema, leaf(which));
-            held -= deposit + lying;
+            held -= deposit + (covered ? lying : 0);
         }
     }
 

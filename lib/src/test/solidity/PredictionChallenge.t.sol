@@ -16,6 +16,17 @@ contract Refusing {
     }
 }
 
+/// @dev Takes all gas that it is given, and no ether.
+contract Burning {
+    function demand(PredictionChallenge bonds, IPredictionChallenge.PublishedRow calldata row) external {
+        bonds.demand{value: bonds.DEPOSIT()}(row);
+    }
+
+    receive() external payable {
+        while (true) {}
+    }
+}
+
 /// @dev Tries to be paid twice.
 contract Reentering {
     PredictionChallenge private bonds;
@@ -177,14 +188,14 @@ contract PredictionChallengeTest is Testing {
         (bytes memory words, bytes memory weights) = sample();
         IPredictionChallenge.PublishedRow memory row = rowOf(words, weights, 0);
         slash(row, words, weights);
-        commit(CHALLENGER, row);
+        commit(CHALLENGER, row, words, weights);
         refuse(row, words, weights, abi.encodeWithSelector(IPredictionChallenge.NoBond.selector, id, schema));
     }
 
     function test_aChallengeIsCommittedToInAnEarlierBlock() public {
         (bytes memory words, bytes memory weights) = sample();
         IPredictionChallenge.PublishedRow memory row = rowOf(words, weights, 0);
-        bytes32 commitment = bonds.commitmentOf(CHALLENGER, id, leafOf(row), SALT);
+        bytes32 commitment = commitmentOf(CHALLENGER, row, words, weights);
         bytes memory refusal = abi.encodeWithSelector(IPredictionChallenge.NotCommitted.selector, commitment);
         refuse(row, words, weights, refusal);
         bonds.commit(commitment);
@@ -197,17 +208,26 @@ contract PredictionChallengeTest is Testing {
     function test_aCopiedChallengeIsRefused() public {
         (bytes memory words, bytes memory weights) = sample();
         IPredictionChallenge.PublishedRow memory row = rowOf(words, weights, 0);
-        commit(CHALLENGER, row);
-        bytes32 commitment = bonds.commitmentOf(OWNER, id, leafOf(row), SALT);
+        commit(CHALLENGER, row, words, weights);
+        bytes32 commitment = commitmentOf(OWNER, row, words, weights);
         vm.prank(OWNER);
         vm.expectRevert(abi.encodeWithSelector(IPredictionChallenge.NotCommitted.selector, commitment));
         bonds.challenge(row, IPredictionChallenge.Evidence(MODEL, words, weights), SALT);
     }
 
+    function test_whoHasNotSeenTheEvidenceCanNotCommitInAdvance() public {
+        (bytes memory words, bytes memory weights) = sample();
+        IPredictionChallenge.PublishedRow memory row = rowOf(words, weights, 0);
+        bonds.commit(bonds.commitmentOf(CHALLENGER, id, leafOf(row), 0, SALT));
+        vm.roll(block.number + 1);
+        bytes32 commitment = commitmentOf(CHALLENGER, row, words, weights);
+        refuse(row, words, weights, abi.encodeWithSelector(IPredictionChallenge.NotCommitted.selector, commitment));
+    }
+
     function test_otherEvidenceIsRefused() public {
         (bytes memory words, bytes memory weights) = sample();
         IPredictionChallenge.PublishedRow memory row = rowOf(words, weights, 0);
-        commit(CHALLENGER, row);
+        commit(CHALLENGER, row, words, weights);
         bytes memory other = bytes.concat(words, words);
         refuse(
             row,
@@ -227,7 +247,7 @@ contract PredictionChallengeTest is Testing {
         (bytes memory words, bytes memory weights) = sample();
         IPredictionChallenge.PublishedRow memory row = rowOf(words, weights, 0);
         row.manifest = keccak256("another manifest");
-        commit(CHALLENGER, row);
+        commit(CHALLENGER, row, words, weights);
         bytes32 head = follow(row.previousHead, leafOf(row), row.manifest);
         refuse(row, words, weights, abi.encodeWithSelector(IPredictionChallenge.NotInStream.selector, head));
     }
@@ -235,7 +255,7 @@ contract PredictionChallengeTest is Testing {
     function test_aRowOfAnotherLengthIsRefused() public {
         (bytes memory words, bytes memory weights) = sample();
         IPredictionChallenge.PublishedRow memory row = publish(bytes.concat(values(words, weights, 0), bytes32(0)));
-        commit(CHALLENGER, row);
+        commit(CHALLENGER, row, words, weights);
         refuse(row, words, weights, abi.encodeWithSelector(IPredictionChallenge.NotARow.selector));
     }
 
@@ -255,7 +275,8 @@ contract PredictionChallengeTest is Testing {
         for (uint256 i = 0; i < bad.length; i++) {
             slashedWhateverIsPublished(bad[i], weights);
         }
-        bytes[5] memory badWeights = [
+        bytes[6] memory badWeights = [
+            bytes.concat(word(5, 1), word(4, 1), word(1 << 24, 0)),
             bytes.concat(weights, hex"0000"),
             word(1, 0),
             bytes.concat(word(2, 5), word(1, 5)),
@@ -286,7 +307,7 @@ contract PredictionChallengeTest is Testing {
         for (uint256 i = 0; i < weights.length; i++) {
             uint256 state = vm.snapshotState();
             IPredictionChallenge.PublishedRow memory row = rowOf(words, weights[i], 0);
-            commit(CHALLENGER, row);
+            commit(CHALLENGER, row, words, weights[i]);
             refuse(row, words, weights[i], abi.encodeWithSelector(IPredictionChallenge.OutsideTerms.selector));
             demand(row);
             vm.prank(OWNER);
@@ -332,7 +353,7 @@ contract PredictionChallengeTest is Testing {
         Reentering reentering = new Reentering();
         (bytes memory words, bytes memory weights) = sample();
         IPredictionChallenge.PublishedRow memory row = rowOf(words, weights, 0);
-        commit(address(reentering), row);
+        commit(address(reentering), row, words, weights);
         reentering.run(
             bonds, abi.encodeCall(bonds.challenge, (row, IPredictionChallenge.Evidence(MODEL, words, weights), SALT))
         );
@@ -389,7 +410,7 @@ contract PredictionChallengeTest is Testing {
 
     function test_anAnswerGetsTheDeposit() public {
         (bytes memory words, bytes memory weights) = sample();
-        IPredictionChallenge.PublishedRow memory row = rowOf(words, weights, 0);
+        IPredictionChallenge.PublishedRow memory row = rowOf(words, weights, scoreOf(words, weights));
         demand(row);
         uint256 before = OWNER.balance;
         vm.prank(OWNER);
@@ -399,12 +420,87 @@ contract PredictionChallengeTest is Testing {
         vm.expectRevert(abi.encodeWithSelector(IPredictionChallenge.NotDemanded.selector, leafOf(row)));
         bonds.settle(id, schema, leafOf(row));
         vm.assertEq(bonds.bondOf(id, schema), BOND);
-        slash(row, words, weights);
+    }
+
+    function test_anAnswerThatShowsAWrongScoreCostsTheBond() public {
+        (bytes memory words, bytes memory weights) = sample();
+        IPredictionChallenge.PublishedRow memory row = rowOf(words, weights, 0);
+        demand(row);
+        (uint256 before, uint256 publishers) = (CHALLENGER.balance, OWNER.balance);
+        vm.prank(OWNER);
+        bonds.answer(OWNER, NAME, row.values, IPredictionChallenge.Evidence(MODEL, words, weights));
+        vm.assertEq(CHALLENGER.balance, before + deposit + BOND / 4);
+        vm.assertEq(OWNER.balance, publishers);
+        vm.assertEq(BURNED.balance, BOND - BOND / 4);
+        vm.assertEq(address(bonds).balance, 0);
+    }
+
+    function test_anAnsweredRowIsNotDemandedAgain() public {
+        (bytes memory words, bytes memory weights) = sample();
+        IPredictionChallenge.PublishedRow memory row = rowOf(words, weights, scoreOf(words, weights));
+        demand(row);
+        vm.prank(OWNER);
+        bonds.answer(OWNER, NAME, row.values, IPredictionChallenge.Evidence(MODEL, words, weights));
+        vm.prank(CHALLENGER);
+        vm.expectRevert(abi.encodeWithSelector(IPredictionChallenge.AlreadyDemanded.selector, leafOf(row)));
+        bonds.demand{value: deposit}(row);
+    }
+
+    function test_noAnswerIsTakenAfterItsTime() public {
+        (bytes memory words, bytes memory weights) = sample();
+        IPredictionChallenge.PublishedRow memory row = rowOf(words, weights, scoreOf(words, weights));
+        demand(row);
+        vm.warp(START + 3 days + 1);
+        vm.prank(OWNER);
+        vm.expectRevert(abi.encodeWithSelector(IPredictionChallenge.TooLate.selector, START + 3 days));
+        bonds.answer(OWNER, NAME, row.values, IPredictionChallenge.Evidence(MODEL, words, weights));
+    }
+
+    function test_anyoneGetsTheQuarterOfADemandThatItsAskerDoesNotSettle() public {
+        (bytes memory words, bytes memory weights) = sample();
+        IPredictionChallenge.PublishedRow memory row = rowOf(words, weights, 0);
+        demand(row);
+        vm.warp(START + 3 days + 12 hours + 1);
+        uint256 before = CHALLENGER.balance;
+        vm.prank(address(0xd4));
+        bonds.settle(id, schema, leafOf(row));
+        vm.assertEq(CHALLENGER.balance, before + deposit);
+        vm.assertEq(address(0xd4).balance, BOND / 4);
+        vm.assertEq(address(bonds).balance, 0);
+    }
+
+    function test_anOldDemandDoesNotCostABondThatWasPostedSince() public {
+        (bytes memory words, bytes memory weights) = sample();
+        IPredictionChallenge.PublishedRow memory row = rowOf(words, weights, scoreOf(words, weights));
+        vm.prank(OWNER);
+        bonds.exit(NAME, schema);
+        vm.warp(START + 10 days);
+        demand(row);
+        vm.warp(START + 14 days);
+        vm.prank(OWNER);
+        bonds.withdraw(NAME, schema);
+        post(BOND);
+        uint256 before = CHALLENGER.balance;
+        bonds.settle(id, schema, leafOf(row));
+        vm.assertEq(CHALLENGER.balance, before + deposit);
+        vm.assertEq(bonds.bondOf(id, schema), BOND);
+    }
+
+    function test_whoBurnsItsGasStopsNoSettlement() public {
+        (bytes memory words, bytes memory weights) = sample();
+        IPredictionChallenge.PublishedRow memory row = rowOf(words, weights, 0);
+        Burning burning = new Burning();
+        vm.deal(address(burning), deposit);
+        burning.demand(bonds, row);
+        vm.deal(BURNED, 1);
+        vm.warp(START + 3 days + 1);
+        bonds.settle{gas: 350_000}(id, schema, leafOf(row));
+        vm.assertEq(BURNED.balance, 1 + BOND + deposit);
     }
 
     function test_onlyThePublisherAnswers() public {
         (bytes memory words, bytes memory weights) = sample();
-        IPredictionChallenge.PublishedRow memory row = rowOf(words, weights, 0);
+        IPredictionChallenge.PublishedRow memory row = rowOf(words, weights, scoreOf(words, weights));
         demand(row);
         IPredictionChallenge.Evidence memory evidence = IPredictionChallenge.Evidence(MODEL, words, weights);
         vm.prank(CHALLENGER);
@@ -695,9 +791,24 @@ contract PredictionChallengeTest is Testing {
         return keccak256(abi.encode(keccak256(row.values)));
     }
 
-    function commit(address challenger, IPredictionChallenge.PublishedRow memory row) private {
-        bonds.commit(bonds.commitmentOf(challenger, id, leafOf(row), SALT));
+    function commit(
+        address challenger,
+        IPredictionChallenge.PublishedRow memory row,
+        bytes memory words,
+        bytes memory weights
+    ) private {
+        bonds.commit(commitmentOf(challenger, row, words, weights));
         vm.roll(block.number + 1);
+    }
+
+    function commitmentOf(
+        address challenger,
+        IPredictionChallenge.PublishedRow memory row,
+        bytes memory words,
+        bytes memory weights
+    ) private view returns (bytes32) {
+        (, int256 margin) = bonds.scoreOf(words, weights, 21);
+        return bonds.commitmentOf(challenger, id, leafOf(row), margin, SALT);
     }
 
     function demand(IPredictionChallenge.PublishedRow memory row) private {
@@ -708,7 +819,7 @@ contract PredictionChallengeTest is Testing {
     function holds(IPredictionChallenge.PublishedRow memory row, bytes memory words, bytes memory weights, int256 score)
         private
     {
-        commit(CHALLENGER, row);
+        commit(CHALLENGER, row, words, weights);
         refuse(row, words, weights, abi.encodeWithSelector(IPredictionChallenge.PredictionHolds.selector, score));
     }
 
@@ -724,7 +835,7 @@ contract PredictionChallengeTest is Testing {
     }
 
     function slash(IPredictionChallenge.PublishedRow memory row, bytes memory words, bytes memory weights) private {
-        commit(CHALLENGER, row);
+        commit(CHALLENGER, row, words, weights);
         slashCommitted(row, words, weights);
     }
 

@@ -294,6 +294,21 @@ contract TradeDeskTest is Testing {
         desk.executeMany(new ITradeDesk.Row[](0), proof);
     }
 
+    function test_aProofOfATreeThatIsDeeperThanAnyIsRefused() public {
+        anchor(OWNER, id, Vectors.TRADE_ROOT);
+        Vectors.Row[] memory rows = Vectors.tradeRows();
+        rows[0].proof = new bytes32[](65);
+        refuse(
+            rows[0],
+            proofOf(id, MANIFEST, rows[0]),
+            abi.encodeWithSelector(IPredictionConsumer.TooDeep.selector, 65, 64)
+        );
+        (ITradeDesk.Row[] memory given, IPredictionConsumer.MultiProof memory proof) = whole(rows);
+        proof.flags = new bool[](4 * 64 + 1);
+        vm.expectRevert(abi.encodeWithSelector(IPredictionConsumer.TooDeep.selector, 257, 256));
+        desk.executeMany(given, proof);
+    }
+
     function test_aRowOfAnOlderEntryIsTradedWithTheEntriesSince() public {
         bytes32 head = anchor(OWNER, id, Vectors.TRADE_ROOT);
         IAnchorRegistry.Entry[] memory later = new IAnchorRegistry.Entry[](MOST_LATER);
@@ -445,6 +460,11 @@ contract TradeDeskTest is Testing {
     }
 
     function testFuzz_anotherProofIsRefused(bytes32[] memory proof) public {
+        if (proof.length > 64) {
+            assembly ("memory-safe") {
+                mstore(proof, 64)
+            }
+        }
         bytes32 actual = anchor(OWNER, id, Vectors.TRADE_ROOT);
         Vectors.Row memory row = Vectors.tradeRows()[0];
         vm.assume(keccak256(abi.encode(proof)) != keccak256(abi.encode(row.proof)));

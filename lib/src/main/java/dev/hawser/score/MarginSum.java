@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  * longs, which those of standardised features do.
  */
 final class MarginSum {
-    private static final BigInteger BOUND = BigInteger.TEN.pow(38);
+    static final BigInteger BOUND = BigInteger.TEN.pow(38);
     private static final long BOUND_HIGH = BOUND.shiftRight(Long.SIZE).longValue();
     private static final long BOUND_LOW = BOUND.longValue();
 

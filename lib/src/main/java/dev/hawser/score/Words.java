@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -16,6 +17,7 @@ import java.util.function.BiConsumer;
 public final class Words {
     static final int WORD = 16;
     private static final int VALUE = 12;
+    private static final int INDEX_BITS = 24;
 
     private Words() {}
 
@@ -43,6 +45,33 @@ public final class Words {
         SortedMap<Integer, BigInteger> values = new TreeMap<>(Integer::compareUnsigned);
         forEach(words, values::put);
         return values;
+    }
+
+    /**
+     * Σ wᵢ·xᵢ of a row's feature words and of weights, without offset, at scale 21; x₀ is one. Empty where either are not
+     * canonical, or where Σ|wᵢ·xᵢ| is not below 10^38. Source: FORMATS.md, "Exact score".
+     *
+     * @param weights of one margin
+     */
+    public static Optional<BigInteger> margin(byte[] words, byte[] weights) {
+        try {
+            SortedMap<Integer, BigInteger> features = decode(words);
+            if (!features.isEmpty() && (features.firstKey() == 0 || features.lastKey() >>> INDEX_BITS != 0)) {
+                return Optional.empty();
+            }
+            features.put(0, FixedPoint.ONE);
+            BigInteger margin = BigInteger.ZERO;
+            BigInteger magnitude = BigInteger.ZERO;
+            for (Map.Entry<Integer, BigInteger> weight : decode(weights).entrySet()) {
+                BigInteger feature = features.getOrDefault(weight.getKey(), BigInteger.ZERO);
+                BigInteger product = weight.getValue().multiply(feature);
+                margin = margin.add(product);
+                magnitude = magnitude.add(product.abs());
+            }
+            return magnitude.compareTo(MarginSum.BOUND) < 0 ? Optional.of(margin) : Optional.empty();
+        } catch (InvalidInputException e) {
+            return Optional.empty();
+        }
     }
 
     /**

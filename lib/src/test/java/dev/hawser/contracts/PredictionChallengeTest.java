@@ -8,10 +8,12 @@ import dev.hawser.merkle.AbiEncoder;
 import dev.hawser.primitives.Hex;
 import dev.hawser.score.ContractScores;
 import dev.hawser.score.ContractScores.Case;
+import dev.hawser.score.Words;
 import dev.hawser.testing.TestChain;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -62,6 +64,7 @@ class PredictionChallengeTest {
             Optional<BigInteger> expected = one.score();
             refused += expected.isEmpty() ? 1 : 0;
             assertThat(score(one)).as("seed %d, case %d: %s", seed, i, one).isEqualTo(expected);
+            requireMargin(one);
         }
         assertThat(refused).as("seed %d: both outcomes are tried", seed).isBetween(CASES / 50, CASES * 3 / 4);
     }
@@ -70,7 +73,27 @@ class PredictionChallengeTest {
     void tiesAndLimitsAreThoseOfTheScorer() {
         for (Case one : ContractScores.limits()) {
             assertThat(score(one)).as("%s", one).isEqualTo(one.score());
+            requireMargin(one);
         }
+    }
+
+    @Test
+    void wordsThatAreNotCanonicalHaveNoMargin() {
+        for (String words : List.of("00", word(0, 5), word(3, 0), word(2, 5) + word(1, 5), word(1 << 24, 5))) {
+            assertThat(Words.margin(Hex.decode("0x" + words), new byte[0])).isEmpty();
+            requireMargin(new Case(Hex.decode("0x" + words), new byte[0], 6));
+        }
+    }
+
+    /** What a challenger commits to is the score at scale 21, of bytes that have one. */
+    private static void requireMargin(Case one) {
+        assertThat(score(new Case(one.words(), one.weights(), 21)))
+                .as("%s", one)
+                .isEqualTo(Words.margin(one.words(), one.weights()));
+    }
+
+    private static String word(int index, int value) {
+        return String.format("%08x%024x", index, value);
     }
 
     private static Optional<BigInteger> score(Case one) {

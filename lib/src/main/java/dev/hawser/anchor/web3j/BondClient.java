@@ -11,6 +11,7 @@ import dev.hawser.primitives.Address;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.Wei;
+import dev.hawser.score.Words;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Optional;
@@ -165,12 +166,13 @@ public final class BondClient {
         return new AbiTuple().word(row.modelManifest()).bytes(row.words()).bytes(row.weights());
     }
 
-    /** What a challenger commits to. */
+    /** What a challenger commits to: only who has the row's evidence knows its margin. */
     public static Hash32 commitment(Address challenger, ChallengedRow row, BigInteger salt) {
         return Keccak.hash(new AbiEncoder()
                 .address(challenger)
                 .bytes32(row.stream())
                 .bytes32(row.leaf())
+                .int256(Words.margin(row.words(), row.weights()).orElse(BigInteger.ZERO))
                 .uint256(salt)
                 .encode());
     }
