@@ -81,15 +81,15 @@ public final class DeskCourier {
      */
     public Outcome carry(
             DeskRows rows, Entry entry, Optional<Wei> budget, Function<Optional<Wei>, TransactionSender> sender) {
-        List<List<Object>> left = left(rows.all());
-        int before = rows.all().size() - left.size();
-        if (left.isEmpty()) {
-            return new Outcome(0, before, 0, 0, Wei.ZERO);
+        List<List<List<Object>>> wanted = lots(rows, entry, left(rows.all()));
+        if (wanted.isEmpty()) {
+            return new Outcome(0, rows.all().size(), 0, 0, Wei.ZERO);
         }
-        List<List<List<Object>>> lots = lots(rows, entry, left);
-        Optional<Wei> each = budget.map(most -> new Wei(most.value().divide(BigInteger.valueOf(lots.size()))));
+        Optional<Wei> each = budget.map(most -> new Wei(most.value().divide(BigInteger.valueOf(wanted.size()))));
         TransactionSender with = sender.apply(each);
-        requirePossible(rows, entry, lots, budget, with);
+        List<List<List<Object>>> lots = possible(rows, entry, wanted, budget, with);
+        List<List<Object>> left = lots.stream().flatMap(List::stream).toList();
+        int before = rows.all().size() - left.size();
         Map<Hash32, Receipt> receipts = new LinkedHashMap<>();
         for (int round = 0; round < ROUNDS; round++) {
             for (List<List<Object>> lot : lots) {
@@ -161,21 +161,45 @@ public final class DeskCourier {
         }
     }
 
-    /** Throws before anything is sent where something would be refused or not paid for. */
-    private void requirePossible(
+    /**
+     * The lots, less what was carried by someone else meanwhile. Throws before anything is sent where something would be
+     * refused or not paid for.
+     */
+    private List<List<List<Object>>> possible(
             DeskRows rows, Entry entry, List<List<List<Object>>> lots, Optional<Wei> budget, TransactionSender sender) {
         long most = 0;
+        List<List<List<Object>>> possible = new ArrayList<>();
         for (List<List<Object>> lot : lots) {
-            Call call = call(rows, entry, lot);
-            Estimate estimate = ledger.estimate(sender.sender(), call);
-            if (estimate instanceof Estimate.Refused refused) {
-                throw DeskRefusals.explained(call.purpose(), refused.refusal());
+            Optional<Possible> one = possible(rows, entry, lot, sender);
+            if (one.isPresent()) {
+                possible.add(one.get().rows());
+                most = Math.max(most, one.get().gas() * 5 / 4);
             }
-            most = Math.max(most, ((Estimate.Gas) estimate).units() * 5 / 4);
         }
         if (budget.isPresent()) {
-            requireBudget(budget.get(), lots.size(), most);
+            requireBudget(budget.get(), possible.size(), most);
         }
+        return possible;
+    }
+
+    /** Rows that the desk would act on in one transaction, and the gas that the node expects for it. */
+    private record Possible(List<List<Object>> rows, long gas) {}
+
+    private Optional<Possible> possible(DeskRows rows, Entry entry, List<List<Object>> lot, TransactionSender sender) {
+        List<List<Object>> rest = lot;
+        while (!rest.isEmpty()) {
+            Call call = call(rows, entry, rest);
+            Estimate estimate = ledger.estimate(sender.sender(), call);
+            if (estimate instanceof Estimate.Gas gas) {
+                return Optional.of(new Possible(rest, gas.units()));
+            }
+            List<List<Object>> left = left(rest);
+            if (left.size() == rest.size()) {
+                throw DeskRefusals.explained(call.purpose(), ((Estimate.Refused) estimate).refusal());
+            }
+            rest = left;
+        }
+        return Optional.empty();
     }
 
     /** The budget is shared out evenly, so it must pay for as many of the largest. */

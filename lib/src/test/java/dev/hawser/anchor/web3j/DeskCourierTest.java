@@ -38,6 +38,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -128,6 +129,26 @@ class DeskCourierTest {
         assertThat(outcome.before()).isEqualTo(1);
         assertThat(stage.desk().trades()).containsExactlyInAnyOrderElementsOf(trades(4));
         assertThat(stage.desk().trades().get(0).time()).isEqualTo(BigInteger.TWO);
+    }
+
+    @Test
+    void aRowThatSomeoneElseCarriesMeanwhileIsDone() {
+        Stage stage = stage("meanwhile", ANYTHING, 1);
+        AtomicBoolean first = new AtomicBoolean(true);
+        DeskCourier courier = new DeskCourier(
+                ledger,
+                stage.desk(),
+                () -> {
+                    if (first.getAndSet(false)) {
+                        stage.carry(0.125, senders().sender());
+                    }
+                    return new StreamReplay(ledger).toLatest(stage.stream()).history();
+                },
+                0.125);
+        DeskCourier.Outcome outcome = courier.carry(
+                stage.rows(), stage.entry(), Optional.empty(), most -> senders().sender());
+        assertThat(outcome).isEqualTo(new DeskCourier.Outcome(0, 1, 0, 0, Wei.ZERO));
+        assertThat(stage.desk().trades()).isEqualTo(trades(1));
     }
 
     @Test
