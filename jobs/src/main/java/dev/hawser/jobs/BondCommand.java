@@ -80,7 +80,7 @@ final class BondCommand implements Callable<Integer> {
                     BondContract.of(chain, Optional.ofNullable(contract).map(Address::parse));
             Stream stream = stream(chain, batch);
             if (answer != null) {
-                answer(chain, bonds, stream, bonded, new RowEvidence(hawser, batch).of(chain, stream, answer));
+                answer(chain, bonds, stream, new RowEvidence(hawser, batch).of(chain, stream, answer));
                 console.result(report(console, bonds, stream, bonded));
                 return 0;
             }
@@ -96,9 +96,8 @@ final class BondCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void answer(
-            ChainSession chain, BondContract bonds, Stream stream, BondedSchema bonded, ChallengedRow row) {
-        if (bonds.client().demandedUntil(bonded.schema().hash(), row).isEmpty()) {
+    private static void answer(ChainSession chain, BondContract bonds, Stream stream, ChallengedRow row) {
+        if (bonds.client().demandedUntil(row.row()).isEmpty()) {
             throw new InvalidInputException(
                     "nobody demands the row of leaf " + row.leaf() + " at " + bonds.address(),
                     "there is nothing to answer, or it was answered");

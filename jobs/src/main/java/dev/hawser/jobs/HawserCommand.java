@@ -38,6 +38,7 @@ import picocli.CommandLine.ScopeType;
             SimulateFeesCommand.class,
             BondCommand.class,
             ChallengeCommand.class,
+            DemandCommand.class,
             ReportCommand.class,
             DeployCommand.class,
             AccountsCommand.class,

@@ -4,6 +4,7 @@ import dev.hawser.anchor.AppendedEntry;
 import dev.hawser.anchor.Entry;
 import dev.hawser.anchor.Stream;
 import dev.hawser.anchor.web3j.ChallengedRow;
+import dev.hawser.anchor.web3j.PublishedRow;
 import dev.hawser.batch.BatchFolder;
 import dev.hawser.batch.RowProver;
 import dev.hawser.chain.ChainSession;
@@ -43,13 +44,15 @@ record RowEvidence(HawserSession hawser, Manifest batch) {
                 .filter(entry -> entry.index() > claim.index())
                 .map(AppendedEntry::entry)
                 .toList();
-        return new ChallengedRow(
+        PublishedRow row = new PublishedRow(
                 stream.id(),
                 claim.previousHead(),
                 batch.digest(),
                 Leaf.encode(proof.leafEncoding(), proof.values()),
                 proof.proof(),
-                later,
+                later);
+        return new ChallengedRow(
+                row,
                 model.digest(),
                 proof.featureWords().orElseThrow(),
                 hawser.document(model).weights().words());

@@ -117,7 +117,11 @@ class BadInputCommandsTest {
     void anUnknownPipeline() {
         cli.run("run", "--pipeline", "gas-prices")
                 .failed(2)
-                .says("unknown pipeline 'gas-prices'", "gas-price, gas-price-5min", "price, price-bonded, tx-failure", ".conf");
+                .says(
+                        "unknown pipeline 'gas-prices'",
+                        "gas-price, gas-price-5min",
+                        "price, price-bonded, tx-failure",
+                        ".conf");
         cli.run("run", "--pipeline", "conf/none.conf").failed(2).says("no pipeline file conf/none.conf");
         cli.run("run").failed(2).says("no pipeline named", "--pipeline");
     }

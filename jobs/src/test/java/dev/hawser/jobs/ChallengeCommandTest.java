@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hawser.anchor.web3j.ChallengedRow;
 import dev.hawser.chain.ChainSession;
 import dev.hawser.manifest.Json;
-import dev.hawser.manifest.Manifest;
 import dev.hawser.session.HawserSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,9 +57,16 @@ class ChallengeCommandTest {
         cli.run("challenge").succeeded().says("nothing is wrong among the 4 rows");
 
         cli.run("bond", "--answer", "time=2").failed(2).says("nobody demands the row");
-        demand("honest", "2");
+        String proof = folder.resolve("row.proof.json").toString();
+        cli.run("prove", "--key", "time=2", "--out", proof).succeeded();
+        cli.run("demand", proof, "--settle").failed(2).says("nobody demands the row");
+        JsonNode asked = cli.json("demand", proof);
+        assertThat(asked.path("until").asText()).isNotEmpty();
+        cli.run("demand", proof).succeeded().says("is demanded already");
+        cli.run("demand", proof, "--settle").failed(1).says("is to be answered until", "run again after that");
         cli.json("bond", "--answer", "time=2");
         cli.run("bond", "--answer", "time=2").failed(2).says("nobody demands the row");
+        cli.run("demand", proof).failed(2).says("was demanded before, and answered");
 
         ObjectNode leaving = cli.json("bond", "--exit");
         assertThat(leaving.path("until").asText()).isNotEmpty();
@@ -105,17 +108,6 @@ class ChallengeCommandTest {
         assertThat(bond.path("bond").asText()).isEqualTo("0");
         cli.run("challenge").failed(2).says("is lost already");
         cli.run("bond", "--amount", ETHER).failed(2).says("was lost at");
-    }
-
-    private static void demand(String store, String time) {
-        try (Session session = Session.open(options(store));
-                ChainSession chain = session.hawser().openChain()) {
-            Manifest batch = session.hawser().newestBatch();
-            ChallengedRow row = new RowEvidence(session.hawser(), batch)
-                    .of(chain, BondCommand.stream(chain, batch), Map.of("time", time));
-            chain.sender()
-                    .require(BondContract.of(chain, Optional.empty()).client().demand(row));
-        }
     }
 
     private static CommonOptions options(String store) {

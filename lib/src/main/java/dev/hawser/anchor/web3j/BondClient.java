@@ -117,7 +117,7 @@ public final class BondClient {
     }
 
     /** Asks for what the row commits to; costs the deposit, of which a fitting answer is paid. */
-    public Call demand(ChallengedRow row) {
+    public Call demand(PublishedRow row) {
         byte[] deposit = ledger.call(contract, RegistryCalls.encode("DEPOSIT()", new AbiEncoder()));
         return new Call(
                 Optional.of(contract),
@@ -127,14 +127,27 @@ public final class BondClient {
     }
 
     /** Until when a demand for the row is to be answered; empty where there is none. */
-    public Optional<Instant> demandedUntil(Hash32 schema, ChallengedRow row) {
+    public Optional<Instant> demandedUntil(PublishedRow row) {
         byte[] answer = ledger.call(
                 contract,
                 RegistryCalls.encode(
                         "demandOf(bytes32,bytes32,bytes32)",
-                        new AbiEncoder().bytes32(row.stream()).bytes32(schema).bytes32(row.leaf())));
+                        new AbiEncoder()
+                                .bytes32(row.stream())
+                                .bytes32(row.schema())
+                                .bytes32(row.leaf())));
         BigInteger until = integer(answer, 1);
         return until.signum() == 0 ? Optional.empty() : Optional.of(Instant.ofEpochSecond(until.longValueExact()));
+    }
+
+    /** Ends a demand for the row that nobody answered in time, and takes the bond; without one it gives the deposit back. */
+    public Call settle(PublishedRow row) {
+        AbiEncoder arguments =
+                new AbiEncoder().bytes32(row.stream()).bytes32(row.schema()).bytes32(row.leaf());
+        return new Call(
+                Optional.of(contract),
+                RegistryCalls.encode("settle(bytes32,bytes32,bytes32)", arguments),
+                "settle the demand for the row of leaf " + row.leaf());
     }
 
     /** Shows what the row commits to. The sender must be the stream's owner or a writer. */
@@ -144,7 +157,7 @@ public final class BondClient {
         AbiTuple arguments = new AbiTuple()
                 .word(Hash32.of(new AbiEncoder().address(stream.owner()).encode()))
                 .word(stream.name().bytes32())
-                .bytes(row.values())
+                .bytes(row.row().values())
                 .tuple(evidence(row));
         return new Call(
                 Optional.of(contract),
@@ -152,7 +165,7 @@ public final class BondClient {
                 "answer the demand for the row of leaf " + row.leaf());
     }
 
-    private static AbiTuple published(ChallengedRow row) {
+    private static AbiTuple published(PublishedRow row) {
         return new AbiTuple()
                 .word(row.stream())
                 .word(row.previousHead())
@@ -170,7 +183,7 @@ public final class BondClient {
     public static Hash32 commitment(Address challenger, ChallengedRow row, BigInteger salt) {
         return Keccak.hash(new AbiEncoder()
                 .address(challenger)
-                .bytes32(row.stream())
+                .bytes32(row.row().stream())
                 .bytes32(row.leaf())
                 .int256(Words.margin(row.words(), row.weights()).orElse(BigInteger.ZERO))
                 .uint256(salt)
@@ -200,13 +213,13 @@ public final class BondClient {
         requireFew("weights", row.weights());
         requireFew("feature words", row.words());
         AbiTuple arguments =
-                new AbiTuple().tuple(published(row)).tuple(evidence(row)).unsigned(salt);
+                new AbiTuple().tuple(published(row.row())).tuple(evidence(row)).unsigned(salt);
         byte[] data = encode("challenge(" + ROW + "," + EVIDENCE + ",uint64)", arguments);
         if (data.length > MOST_BYTES) {
             throw new InvalidInputException(
                     "a challenge of this row has " + data.length + " bytes, nodes accept " + MOST_BYTES,
                     "let the contract recognise the head of the row's entry first (recognise), which leaves the "
-                            + row.later().size() + " later entries out");
+                            + row.row().later().size() + " later entries out");
         }
         return new Call(Optional.of(contract), data, "challenge the row of leaf " + row.leaf() + " at " + contract);
     }
