@@ -25,10 +25,10 @@ public record FeePolicy(Wei budget, PriceCap cap) {
         return within(gasLimit, wanted(baseFee, tip), baseFee.plus(tip));
     }
 
-    /** With what the budget leaves; empty where that is nothing. */
+    /** The same with what the budget leaves; empty where that is nothing. */
     Optional<FeePolicy> less(Wei spent) {
         return spent.compareTo(budget) < 0
-                ? Optional.of(new FeePolicy(new Wei(budget.value().subtract(spent.value()))))
+                ? Optional.of(new FeePolicy(new Wei(budget.value().subtract(spent.value())), cap))
                 : Optional.empty();
     }
 

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.RetryableException;
 import dev.hawser.primitives.Wei;
+import java.math.BigInteger;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +18,10 @@ class PurseTest {
 
     /** An account on a chain that charges a fee for bytes. */
     private static Purse purse(Wei funds, Wei dataFee, Wei budget) {
+        return purse(funds, dataFee, new FeePolicy(budget));
+    }
+
+    private static Purse purse(Wei funds, Wei dataFee, FeePolicy policy) {
         NodePort node = new FakeLedger() {
             @Override
             public Wei balance(Address of) {
@@ -27,7 +33,7 @@ class PurseTest {
                 return dataFee;
             }
         };
-        return new Purse(node, FakeLedger.OWNER, new FeePolicy(budget));
+        return new Purse(node, FakeLedger.OWNER, policy);
     }
 
     @Test
@@ -40,6 +46,21 @@ class PurseTest {
                 .contains(fees);
         assertThat(purse(budget, gas, gas).first(CALL, GAS)).isEmpty();
         assertThat(purse(budget, gas, Wei.of(1)).first(CALL, GAS)).isEmpty();
+    }
+
+    @Test
+    void whatBoundsThePriceBoundsItAlsoWhereTheBytesHaveBeenPaidFor() {
+        Wei budget = Wei.ofGwei(1_000_000_000);
+        for (Wei dataFee : List.of(Wei.ZERO, Wei.of(1))) {
+            Fees free = purse(budget, dataFee, budget).first(CALL, GAS).orElseThrow();
+            Wei most = new Wei(free.max().value().subtract(BigInteger.ONE));
+            FeePolicy capped = new FeePolicy(budget, () -> Optional.of(most));
+            assertThat(purse(budget, dataFee, capped)
+                            .first(CALL, GAS)
+                            .orElseThrow()
+                            .max())
+                    .isEqualTo(most);
+        }
     }
 
     @Test
