@@ -80,7 +80,7 @@ final class BondCommand implements Callable<Integer> {
                     BondContract.of(chain, Optional.ofNullable(contract).map(Address::parse));
             Stream stream = stream(chain, batch);
             if (answer != null) {
-                answer(chain, bonds, stream, new RowEvidence(hawser, batch).of(chain, stream, answer));
+                answer(chain, bonds, stream, RowEvidence.of(hawser, batch).row(chain, stream, answer));
                 console.result(report(console, bonds, stream, bonded));
                 return 0;
             }
@@ -112,7 +112,7 @@ final class BondCommand implements Callable<Integer> {
         if (!exit && !withdraw) {
             return Optional.empty();
         }
-        requireBond(bonds, stream, bonded);
+        bonds.requireBond(stream, bonded.schema().hash(), "post one with --amount");
         Hash32 schema = bonded.schema().hash();
         return Optional.of(
                 exit ? bonds.client().exit(stream, schema) : bonds.client().withdraw(stream, schema));
@@ -148,16 +148,6 @@ final class BondCommand implements Callable<Integer> {
 
     static Stream stream(ChainSession chain, Manifest batch) {
         return chain.registry().stream(batch.owner(), new StreamName(batch.stream()));
-    }
-
-    private static void requireBond(BondContract bonds, Stream stream, BondedSchema bonded) {
-        BondClient.State state = bonds.client().state(stream, bonded.schema().hash());
-        if (state.amount().equals(Wei.ZERO)) {
-            throw new InvalidInputException(
-                    "there is no bond of " + stream + " at " + bonds.address() + ": it was "
-                            + (state.lost() ? "lost" : "not posted for this schema, or withdrawn"),
-                    "post one with --amount");
-        }
     }
 
     private static void send(ChainSession chain, Stream stream, Call call) {

@@ -22,6 +22,7 @@ import dev.hawser.primitives.RetryableException;
 import dev.hawser.primitives.Wei;
 import dev.hawser.score.ModelDocument;
 import dev.hawser.session.HawserSession;
+import dev.hawser.session.ProveStep;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -69,10 +70,9 @@ final class Challenge {
         BondContract bonds = BondContract.of(chain, contract);
         Stream stream = BondCommand.stream(chain, batch);
         Wei bond = bond(bonds, stream);
-        RowEvidence.requireFinal(chain, batch);
-        Manifest model = hawser.store().require(batch.parents().model().orElseThrow());
-        ModelDocument document = hawser.document(model);
-        List<Wrong> wrong = look(model, document);
+        ProveStep.requireFinal(chain, batch);
+        RowEvidence evidence = RowEvidence.of(hawser, batch);
+        List<Wrong> wrong = look(evidence.model(), evidence.document());
         Optional<Wrong> provable = wrong.stream().filter(Wrong::committed).findFirst();
         ObjectNode json = Json.object()
                 .put("run", batch.run().toString())
@@ -85,7 +85,7 @@ final class Challenge {
                     + " among the " + batch.count() + " rows of batch " + batch.run());
             return json.put("slashed", false);
         }
-        ChallengedRow row = new RowEvidence(hawser, batch).of(chain, stream, keys(provable.get()));
+        ChallengedRow row = evidence.row(chain, stream, keys(provable.get()));
         if (out.isPresent()) {
             write(out.get(), chain, bonds, row);
             return json.put("slashed", false).put("out", out.get().toString());

@@ -8,8 +8,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a command's options and configuration files come to. Pipelines and chains
- * may be named by their file in {@code conf/pipelines} and {@code conf/chains}. */
+/**
+ * What a command's options and configuration files come to. Pipelines and chains may be named by their file in
+ * {@code conf/pipelines} and {@code conf/chains}.
+ */
 final class CommandConfig {
     private static final NamedConf PIPELINE = new NamedConf("pipeline", "pipelines");
     private static final NamedConf CHAIN = new NamedConf("chain", "chains");

@@ -1,9 +1,7 @@
 package dev.hawser.jobs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hawser.anchor.AppendedEntry;
 import dev.hawser.anchor.Call;
-import dev.hawser.anchor.Entry;
 import dev.hawser.anchor.Receipt;
 import dev.hawser.anchor.Sent;
 import dev.hawser.anchor.Stream;
@@ -15,14 +13,12 @@ import dev.hawser.manifest.Json;
 import dev.hawser.manifest.Manifest;
 import dev.hawser.manifest.ProofFile;
 import dev.hawser.manifest.ProofFile.AnchorClaim;
-import dev.hawser.merkle.Leaf;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.RetryableException;
 import dev.hawser.primitives.Wei;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -87,29 +83,14 @@ final class DemandCommand implements Callable<Integer> {
 
     private static PublishedRow row(ProofFile proof, ChainSession chain, Stream stream) {
         Manifest batch = proof.parsedManifest();
-        Entry entry = new Entry(proof.root(), batch.digest());
-        List<AppendedEntry> entries = chain.latestHistory(stream).entries();
-        AppendedEntry found = entries.stream()
-                .filter(one -> one.entry().equals(entry))
-                .findFirst()
+        return PublishedRow.of(proof, batch.digest(), chain.latestHistory(stream))
                 .orElseThrow(() -> new InvalidInputException(
                         "batch " + batch.run() + " has no entry in " + stream, "check the proof file: hawser check"));
-        List<Entry> later = entries.stream()
-                .filter(one -> one.index() > found.index())
-                .map(AppendedEntry::entry)
-                .toList();
-        return new PublishedRow(
-                stream.id(),
-                found.previousHead(),
-                batch.digest(),
-                Leaf.encode(proof.leafEncoding(), proof.values()),
-                proof.proof(),
-                later);
     }
 
     private static ObjectNode demand(
             Console console, ChainSession chain, BondContract bonds, Stream stream, PublishedRow row) {
-        requireBond(bonds, stream, row);
+        bonds.requireBond(stream, row.schema(), "name the contract that the publisher bonded with --contract");
         Optional<Instant> before = bonds.client().demandedUntil(row);
         Optional<Receipt> sent = before.isPresent() ? Optional.empty() : Optional.of(ask(chain, bonds, row));
         Instant until = bonds.client().demandedUntil(row).orElseThrow();
@@ -145,16 +126,6 @@ final class DemandCommand implements Callable<Integer> {
         throw new InvalidInputException(
                 "refused to " + call.purpose() + ": " + refused.refusal().message(),
                 "check the proof file: hawser check");
-    }
-
-    private static void requireBond(BondContract bonds, Stream stream, PublishedRow row) {
-        BondClient.State state = bonds.client().state(stream, row.schema());
-        if (state.amount().equals(Wei.ZERO)) {
-            throw new InvalidInputException(
-                    "there is no bond of " + stream + " at " + bonds.address() + ": it was "
-                            + (state.lost() ? "lost" : "not posted for this row's schema, or withdrawn"),
-                    "name the contract that the publisher bonded with --contract");
-        }
     }
 
     private static ObjectNode settle(

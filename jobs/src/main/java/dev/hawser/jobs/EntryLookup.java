@@ -31,10 +31,7 @@ final class EntryLookup {
     Anchoring of(Manifest run) {
         Stream stream = chain.registry().stream(run.owner(), new StreamName(run.stream()));
         StreamHistory history = histories.computeIfAbsent(stream, chain::latestHistory);
-        Entry wanted = new Entry(run.root(), run.digest());
-        return history.entries().stream()
-                .filter(entry -> entry.entry().equals(wanted))
-                .findFirst()
+        return history.find(new Entry(run.root(), run.digest()))
                 .<Anchoring>map(entry ->
                         new Anchoring.Appended(stream, entry, entry.blockNumber() <= finalBlock.number(), latency(run)))
                 .orElseGet(() -> new Anchoring.Missing(stream, history.at().number()));

@@ -17,7 +17,6 @@ import dev.hawser.manifest.Manifest;
 import dev.hawser.primitives.Address;
 import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.InvalidInputException;
-import dev.hawser.primitives.RetryableException;
 import dev.hawser.primitives.Wei;
 import dev.hawser.session.HawserConfig;
 import dev.hawser.session.HawserSession;
@@ -103,11 +102,7 @@ final class ExecuteCommand implements Callable<Integer> {
             Stream stream,
             Manifest batch,
             Optional<Wei> budget) {
-        if (ProveStep.claim(chain, batch).isEmpty()) {
-            throw new RetryableException(
-                    "batch " + batch.run() + " has no final entry on chain " + chain.chainId(),
-                    "run anchor first, or wait until its entry is final");
-        }
+        ProveStep.requireFinal(chain, batch);
         BatchFolder folder = new BatchFolder(hawser.store().attemptFolder(batch));
         RowProver prover = RowProver.of(hawser.spark(), batch, folder);
         List<List<Object>> rows = prover.all(MOST_ROWS);

@@ -2,6 +2,7 @@ package dev.hawser.anchor;
 
 import dev.hawser.primitives.Hash32;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All entries of a stream up to a block: none is missing.
@@ -16,6 +17,21 @@ public record StreamHistory(Stream stream, Block at, Hash32 head, List<AppendedE
 
     /** Whether the entry stands in the stream. */
     public boolean contains(Entry entry) {
-        return entries.stream().anyMatch(appended -> appended.entry().equals(entry));
+        return find(entry).isPresent();
+    }
+
+    /** Where the entry stands in the stream. */
+    public Optional<AppendedEntry> find(Entry entry) {
+        return entries.stream()
+                .filter(appended -> appended.entry().equals(entry))
+                .findFirst();
+    }
+
+    /** What follows one of its entries. */
+    public List<Entry> after(AppendedEntry one) {
+        return entries.stream()
+                .filter(appended -> appended.index() > one.index())
+                .map(AppendedEntry::entry)
+                .toList();
     }
 }

@@ -81,15 +81,9 @@ final class FeeForecasts implements Supplier<FeeOutlook> {
         if (outlook != null && found.equals(batches)) {
             return;
         }
-        List<FeeRow> rows = FeeSeries.of(session, pipeline).newest(MOST_ROWS);
+        List<FeeRow> rows = FeeSeries.of(session, found).newest(MOST_ROWS);
         FeeHistory history = new FeeHistory(window, horizon, FeeSeries.step(pipeline, rows));
-        Instant last = Instant.MIN;
-        for (FeeRow row : rows) {
-            if (row.at().isAfter(last)) {
-                history.add(row);
-                last = row.at();
-            }
-        }
+        FeeSeries.inOrder(rows.iterator(), history::add);
         outlook = history.outlook().orElseThrow();
         batches = found;
     }

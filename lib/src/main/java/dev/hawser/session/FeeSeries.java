@@ -24,6 +24,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
@@ -64,33 +65,23 @@ public final class FeeSeries {
      */
     public record Reach(long rows, Instant first, Instant last, Duration step) {}
 
-    /** The newest batches of the pipeline, those that no other replaced; empty where the store has none. */
+    /**
+     * The newest batches of the pipeline, those that no other replaced.
+     *
+     * @throws InvalidInputException if the store has none
+     */
     static List<Manifest> newestBatches(HawserSession session, String pipeline) {
         List<Manifest> batches = new RunHistory(session.store().manifests())
                 .live()
                 .filter(run ->
                         run.kind() == Manifest.Kind.BATCH && run.pipeline().equals(pipeline))
                 .toList();
-        return batches.subList(Math.max(0, batches.size() - MOST_BATCHES), batches.size());
-    }
-
-    /**
-     * The forecasts that a pipeline published.
-     *
-     * @throws InvalidInputException if the store has no batch of it, or it publishes no time, price, forecast or interval
-     */
-    static FeeSeries of(HawserSession session, String pipeline) {
-        List<Manifest> batches = newestBatches(session, pipeline);
         if (batches.isEmpty()) {
-            throw none(session, pipeline);
+            throw new InvalidInputException(
+                    "the store " + session.config().storeUri() + " has no batch of the fee forecast " + pipeline,
+                    "run that pipeline first: hawser run --pipeline " + pipeline);
         }
-        return of(session, batches);
-    }
-
-    private static InvalidInputException none(HawserSession session, String pipeline) {
-        return new InvalidInputException(
-                "the store " + session.config().storeUri() + " has no batch of the fee forecast " + pipeline,
-                "run that pipeline first: hawser run --pipeline " + pipeline);
+        return batches.subList(Math.max(0, batches.size() - MOST_BATCHES), batches.size());
     }
 
     /** The forecasts of one batch. */
@@ -98,7 +89,12 @@ public final class FeeSeries {
         return of(session, List.of(batch));
     }
 
-    private static FeeSeries of(HawserSession session, List<Manifest> batches) {
+    /**
+     * The forecasts of batches of one pipeline.
+     *
+     * @throws InvalidInputException if it publishes no time, price, forecast or interval
+     */
+    static FeeSeries of(HawserSession session, List<Manifest> batches) {
         Manifest newest = batches.get(batches.size() - 1);
         LeafSchema schema = LeafSchema.parse(newest.members());
         requireLevel(session, newest);
@@ -158,6 +154,18 @@ public final class FeeSeries {
                         lit(null).cast("double").as(FORECAST),
                         lit(null).cast("double").as(LOWER),
                         lit(null).cast("double").as(UPPER)));
+    }
+
+    /** Shows the rows in the order of their times. Of batches that overlap, or a time that stands twice, the first counts. */
+    static void inOrder(Iterator<FeeRow> rows, Consumer<FeeRow> reader) {
+        Instant last = Instant.MIN;
+        while (rows.hasNext()) {
+            FeeRow row = rows.next();
+            if (row.at().isAfter(last)) {
+                reader.accept(row);
+                last = row.at();
+            }
+        }
     }
 
     String name() {

@@ -2,7 +2,6 @@ package dev.hawser.session;
 
 import dev.hawser.anchor.FeeHistory;
 import dev.hawser.anchor.FeeReplay;
-import dev.hawser.anchor.FeeRow;
 import dev.hawser.anchor.TimingPolicy;
 import dev.hawser.manifest.Manifest;
 import dev.hawser.primitives.InvalidInputException;
@@ -11,7 +10,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -156,16 +154,7 @@ public final class FeeSimulation {
         }
         FeeHistory history = new FeeHistory(patience.multipliedBy(LOOK_BACK), horizon, reach.step());
         FeeReplay replay = new FeeReplay(policies, patience, start, reach.last(), every, history);
-        Iterator<FeeRow> rows = series.iterator();
-        Instant last = Instant.MIN;
-        while (rows.hasNext()) {
-            FeeRow row = rows.next();
-            // Batches that overlap, and tables that name a time twice: the first counts.
-            if (row.at().isAfter(last)) {
-                replay.add(row);
-                last = row.at();
-            }
-        }
+        FeeSeries.inOrder(series.iterator(), replay::add);
         return replay.finish();
     }
 

@@ -91,11 +91,16 @@ public final class ProveStep {
     public static Optional<AnchorClaim> claim(ChainSession chain, Manifest batch) {
         Stream stream = chain.registry().stream(batch.owner(), new StreamName(batch.stream()));
         StreamHistory history = chain.replay().to(stream, chain.finalBlock()).history();
-        Entry wanted = new Entry(batch.root(), batch.digest());
-        return history.entries().stream()
-                .filter(entry -> entry.entry().equals(wanted))
-                .findFirst()
-                .map(entry -> entry.claim(stream));
+        return history.find(new Entry(batch.root(), batch.digest())).map(entry -> entry.claim(stream));
+    }
+
+    /** @throws RetryableException if the batch has no final entry */
+    public static void requireFinal(ChainSession chain, Manifest batch) {
+        if (claim(chain, batch).isEmpty()) {
+            throw new RetryableException(
+                    "batch " + batch.run() + " has no final entry on chain " + chain.chainId(),
+                    "run anchor first, or wait until its entry is final");
+        }
     }
 
     /** What shows the batch's entry to whoever trusts the hash of its block. */

@@ -1,6 +1,7 @@
 package dev.hawser.anchor.web3j;
 
 import dev.hawser.anchor.Entry;
+import dev.hawser.anchor.RegistryCalls;
 import dev.hawser.merkle.AbiEncoder;
 import dev.hawser.primitives.Hash32;
 import java.math.BigInteger;
@@ -80,6 +81,16 @@ final class AbiTuple {
         }
         members.stream().filter(Member::dynamic).forEach(member -> out.put(member.bytes()));
         return out.array();
+    }
+
+    /** The call of a function whose arguments these are. */
+    byte[] call(String signature) {
+        byte[] selector = RegistryCalls.encode(signature, new AbiEncoder());
+        byte[] arguments = encode();
+        return ByteBuffer.allocate(selector.length + arguments.length)
+                .put(selector)
+                .put(arguments)
+                .array();
     }
 
     private AbiTuple dynamic(byte[]... parts) {

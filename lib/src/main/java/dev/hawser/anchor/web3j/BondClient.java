@@ -103,7 +103,7 @@ public final class BondClient {
                 .number(bonded.scoreColumn().scale())
                 .array(key);
         return new Call(
-                Optional.of(contract), encode(POST, arguments), amount, "bond " + stream + " with " + amount + " wei");
+                Optional.of(contract), arguments.call(POST), amount, "bond " + stream + " with " + amount + " wei");
     }
 
     /** Begins to take the bond back. The sender must be the stream's owner. */
@@ -121,7 +121,7 @@ public final class BondClient {
         byte[] deposit = ledger.call(contract, RegistryCalls.encode("DEPOSIT()", new AbiEncoder()));
         return new Call(
                 Optional.of(contract),
-                encode("demand(" + ROW + ")", new AbiTuple().tuple(published(row))),
+                new AbiTuple().tuple(published(row)).call("demand(" + ROW + ")"),
                 new Wei(integer(deposit, 0)),
                 "demand what the row of leaf " + row.leaf() + " commits to");
     }
@@ -160,9 +160,7 @@ public final class BondClient {
                 .bytes(row.row().values())
                 .tuple(evidence(row));
         return new Call(
-                Optional.of(contract),
-                encode(ANSWER, arguments),
-                "answer the demand for the row of leaf " + row.leaf());
+                Optional.of(contract), arguments.call(ANSWER), "answer the demand for the row of leaf " + row.leaf());
     }
 
     private static AbiTuple published(PublishedRow row) {
@@ -214,7 +212,7 @@ public final class BondClient {
         requireFew("feature words", row.words());
         AbiTuple arguments =
                 new AbiTuple().tuple(published(row.row())).tuple(evidence(row)).unsigned(salt);
-        byte[] data = encode("challenge(" + ROW + "," + EVIDENCE + ",uint64)", arguments);
+        byte[] data = arguments.call("challenge(" + ROW + "," + EVIDENCE + ",uint64)");
         if (data.length > MOST_BYTES) {
             throw new InvalidInputException(
                     "a challenge of this row has " + data.length + " bytes, nodes accept " + MOST_BYTES,
@@ -243,15 +241,6 @@ public final class BondClient {
             throw new IllegalArgumentException(score.type());
         }
         return Integer.parseInt(matcher.group(1));
-    }
-
-    private static byte[] encode(String signature, AbiTuple arguments) {
-        byte[] selector = RegistryCalls.encode(signature, new AbiEncoder());
-        byte[] encoded = arguments.encode();
-        byte[] data = new byte[selector.length + encoded.length];
-        System.arraycopy(selector, 0, data, 0, selector.length);
-        System.arraycopy(encoded, 0, data, selector.length, encoded.length);
-        return data;
     }
 
     private BigInteger integer(byte[] answer, int index) {

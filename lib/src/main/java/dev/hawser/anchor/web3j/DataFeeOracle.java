@@ -1,14 +1,10 @@
 package dev.hawser.anchor.web3j;
 
 import dev.hawser.anchor.Call;
-import dev.hawser.anchor.RegistryCalls;
-import dev.hawser.merkle.AbiEncoder;
 import dev.hawser.primitives.Address;
-import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.InvalidInputException;
 import dev.hawser.primitives.Wei;
 import java.math.BigInteger;
-import java.util.Arrays;
 
 /**
  * The OP Stack's predeployed GasPriceOracle: its {@code getL1Fee(bytes)} tells what a transaction pays for being put on
@@ -29,7 +25,7 @@ final class DataFeeOracle {
             transaction[i] = (byte) (i * 37 + 1);
         }
         System.arraycopy(call.data(), 0, transaction, ENVELOPE, call.data().length);
-        return RegistryCalls.encode("getL1Fee(bytes)", dynamic(transaction));
+        return new AbiTuple().bytes(transaction).call("getL1Fee(bytes)");
     }
 
     static Wei answer(byte[] answer, Object node) {
@@ -39,14 +35,5 @@ final class DataFeeOracle {
                     "set deploy.chain.data-fee = none, or use a node of such a chain");
         }
         return new Wei(new BigInteger(1, answer));
-    }
-
-    private static AbiEncoder dynamic(byte[] bytes) {
-        AbiEncoder words = new AbiEncoder().int256(32).int256(bytes.length);
-        byte[] padded = Arrays.copyOf(bytes, (bytes.length + 31) / 32 * 32);
-        for (int at = 0; at < padded.length; at += 32) {
-            words.bytes32(Hash32.of(Arrays.copyOfRange(padded, at, at + 32)));
-        }
-        return words;
     }
 }

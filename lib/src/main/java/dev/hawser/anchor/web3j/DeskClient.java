@@ -8,6 +8,7 @@ import dev.hawser.primitives.Hash32;
 import dev.hawser.primitives.InvalidInputException;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -70,11 +71,8 @@ public final class DeskClient {
             }
             from = page.get(page.size() - 1).time();
         }
-        List<Trade> trades = new ArrayList<>();
-        for (int i = newestFirst.size() - 1; i >= 0; i--) {
-            trades.add(newestFirst.get(i));
-        }
-        return trades;
+        Collections.reverse(newestFirst);
+        return newestFirst;
     }
 
     private List<Trade> back(BigInteger from) {

@@ -236,17 +236,12 @@ public final class DeskCourier {
 
     private Call call(DeskRows rows, Entry entry, List<List<Object>> some) {
         ProofFile proof = rows.prover().apply(some);
-        List<AppendedEntry> entries = history.get().entries();
-        for (int i = 0; i < entries.size(); i++) {
-            if (entries.get(i).entry().equals(entry)) {
-                List<Entry> later = entries.subList(i + 1, entries.size()).stream()
-                        .map(AppendedEntry::entry)
-                        .toList();
-                return desk.call(new ProvenRows(proof, entries.get(i).previousHead(), entry.manifest(), later));
-            }
-        }
-        throw new RetryableException(
-                "the batch's entry is no longer in the stream: its block left the chain", "run anchor, then run again");
+        StreamHistory now = history.get();
+        AppendedEntry appended = now.find(entry)
+                .orElseThrow(() -> new RetryableException(
+                        "the batch's entry is no longer in the stream: its block left the chain",
+                        "run anchor, then run again"));
+        return desk.call(new ProvenRows(proof, appended.previousHead(), entry.manifest(), now.after(appended)));
     }
 
     private List<List<Object>> left(List<List<Object>> rows) {
