@@ -12,10 +12,9 @@ import dev.hawser.primitives.RetryableException;
 import dev.hawser.primitives.Wei;
 import dev.hawser.testing.MemoryDocuments;
 import dev.hawser.testing.Senders;
-import java.time.Clock;
+import dev.hawser.testing.TestClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -213,18 +212,8 @@ class AnchorerTest {
                 .documents(documents);
     }
 
-    private static final class SteppingClock extends Clock {
+    private static final class SteppingClock extends TestClock {
         Instant now = Instant.EPOCH;
-
-        @Override
-        public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(java.time.ZoneId zone) {
-            return this;
-        }
 
         @Override
         public Instant instant() {

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hawser.primitives.RetryableException;
 import dev.hawser.primitives.Wei;
-import java.time.Clock;
+import dev.hawser.testing.TestClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -105,7 +103,7 @@ class FeeWatchTest {
     }
 
     /** Passes only when somebody waits. */
-    private static final class Time extends Clock {
+    private static final class Time extends TestClock {
         private Instant now = START;
         private Runnable onPause = () -> {};
 
@@ -117,16 +115,6 @@ class FeeWatchTest {
         @Override
         public Instant instant() {
             return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }

@@ -6,13 +6,11 @@ import dev.hawser.primitives.Address;
 import dev.hawser.primitives.RetryableException;
 import dev.hawser.testing.MemoryDocuments;
 import dev.hawser.testing.Senders;
+import dev.hawser.testing.TestClock;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -206,17 +204,7 @@ class SenderSimulationTest {
             }
         }
 
-        private final class MovingClock extends Clock {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
+        private final class MovingClock extends TestClock {
             @Override
             public Instant instant() {
                 return now;

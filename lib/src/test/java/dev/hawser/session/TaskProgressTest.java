@@ -3,11 +3,9 @@ package dev.hawser.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hawser.testing.SparkSessions;
-import java.time.Clock;
+import dev.hawser.testing.TestClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.spark.SparkContext;
@@ -60,7 +58,7 @@ class TaskProgressTest {
     }
 
     /** Each look at it finds it later. */
-    private static final class Stepping extends Clock {
+    private static final class Stepping extends TestClock {
         private final Duration step;
         private Instant now = Instant.EPOCH;
 
@@ -72,16 +70,6 @@ class TaskProgressTest {
         public Instant instant() {
             now = now.plus(step);
             return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }

@@ -11,12 +11,10 @@ import dev.hawser.testing.GethForkChoice;
 import dev.hawser.testing.HardhatNode;
 import dev.hawser.testing.Senders;
 import dev.hawser.testing.TestChain;
+import dev.hawser.testing.TestClock;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -115,18 +113,8 @@ class FeesOnNodesTest {
                 .waiting(new Waiting(clock, pause, RAISE_AFTER, Duration.ofHours(1)));
     }
 
-    private static final class SteppingClock extends Clock {
+    private static final class SteppingClock extends TestClock {
         private Instant now = Instant.now();
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
 
         @Override
         public Instant instant() {
