@@ -47,13 +47,24 @@ final class AbiTuple {
     AbiTuple words(List<Hash32> values) {
         AbiTuple array = new AbiTuple();
         values.forEach(array::word);
-        return dynamic(length(values.size()), array.encode());
+        return flat(values.size(), array);
+    }
+
+    AbiTuple flags(List<Boolean> values) {
+        AbiTuple array = new AbiTuple();
+        values.forEach(value -> array.number(value ? 1 : 0));
+        return flat(values.size(), array);
     }
 
     AbiTuple entries(List<Entry> entries) {
         AbiTuple array = new AbiTuple();
         entries.forEach(entry -> array.word(entry.root()).word(entry.manifest()));
-        return dynamic(length(entries.size()), array.encode());
+        return flat(entries.size(), array);
+    }
+
+    /** An array of static elements, whose members are those of one tuple. */
+    AbiTuple flat(int count, AbiTuple elements) {
+        return dynamic(length(count), elements.encode());
     }
 
     /** A tuple with a dynamic member. */

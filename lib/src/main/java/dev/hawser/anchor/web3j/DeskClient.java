@@ -48,9 +48,7 @@ public final class DeskClient {
         List<Boolean> done = new ArrayList<>();
         for (int from = 0; from < keys.size(); from += PAGE) {
             List<Hash32> page = keys.subList(from, Math.min(keys.size(), from + PAGE));
-            AbiEncoder words = new AbiEncoder().int256(32).int256(page.size());
-            page.forEach(words::bytes32);
-            byte[] answer = ask("areDone(bytes32[])", words);
+            byte[] answer = ask(new AbiTuple().words(page).call("areDone(bytes32[])"));
             for (int i = 0; i < page.size(); i++) {
                 done.add(!Answers.word(answer, 2 + i).equals(Hash32.ZERO));
             }
@@ -92,7 +90,7 @@ public final class DeskClient {
         int count = rows.proof().rows().size();
         return new Call(
                 Optional.of(desk),
-                RegistryCalls.encode(rows.signature(), rows.arguments()),
+                rows.call(),
                 "carry " + count + (count == 1 ? " row" : " rows") + " to desk " + desk);
     }
 
@@ -101,7 +99,11 @@ public final class DeskClient {
     }
 
     private byte[] ask(String signature, AbiEncoder arguments) {
-        byte[] answer = ledger.call(desk, RegistryCalls.encode(signature, arguments));
+        return ask(RegistryCalls.encode(signature, arguments));
+    }
+
+    private byte[] ask(byte[] call) {
+        byte[] answer = ledger.call(desk, call);
         if (answer.length < 32) {
             throw new InvalidInputException(
                     "no trade desk at " + desk, "check --contract, or deploy one with 'hawser deploy TradeDesk'");

@@ -2,7 +2,6 @@ package dev.hawser.anchor.web3j;
 
 import dev.hawser.anchor.Entry;
 import dev.hawser.manifest.ProofFile;
-import dev.hawser.merkle.AbiEncoder;
 import dev.hawser.merkle.AbiType;
 import dev.hawser.merkle.Leaf;
 import dev.hawser.primitives.Hash32;
@@ -34,7 +33,7 @@ record ProvenRows(ProofFile proof, Hash32 previousHead, Hash32 manifest, List<En
         later = List.copyOf(later);
     }
 
-    String signature() {
+    private String signature() {
         String row =
                 proof.leafEncoding().stream().skip(1).map(AbiType::toString).collect(Collectors.joining(",", "(", ")"));
         return isOne()
@@ -42,43 +41,19 @@ record ProvenRows(ProofFile proof, Hash32 previousHead, Hash32 manifest, List<En
                 : "executeMany(" + row + "[],(bytes32,bytes32,bytes32[],bool[],(bytes32,bytes32)[]))";
     }
 
-    AbiEncoder arguments() {
-        AbiEncoder words = new AbiEncoder();
-        int width = proof.leafEncoding().size() - 1;
+    /** The call that carries them. */
+    byte[] call() {
+        AbiTuple arguments = new AbiTuple();
         if (isOne()) {
-            row(words, proof.values());
-            words.int256((width + 1) * WORD);
+            row(arguments, proof.values());
         } else {
-            int rows = proof.rows().size();
-            words.int256(2 * WORD).int256((3 + rows * width) * WORD).int256(rows);
-            proof.rows().forEach(values -> row(words, values));
+            AbiTuple rows = new AbiTuple();
+            proof.rows().forEach(values -> row(rows, values));
+            arguments.flat(proof.rows().size(), rows);
         }
-        way(words);
-        return words;
-    }
-
-    /** The proof's tuple; its offsets count from its own beginning. */
-    private void way(AbiEncoder words) {
-        int head = isOne() ? 4 : 5;
-        int siblings = 1 + proof.proof().size();
-        int flags = isOne() ? 0 : 1 + flags().size();
-        words.bytes32(previousHead).bytes32(manifest).int256(head * WORD);
-        if (!isOne()) {
-            words.int256((head + siblings) * WORD);
-        }
-        words.int256((head + siblings + flags) * WORD);
-        words.int256(proof.proof().size());
-        proof.proof().forEach(words::bytes32);
-        if (!isOne()) {
-            words.int256(flags().size());
-            flags().forEach(words::bool);
-        }
-        words.int256(later.size());
-        later.forEach(entry -> words.bytes32(entry.root()).bytes32(entry.manifest()));
-    }
-
-    private List<Boolean> flags() {
-        return proof.proofFlags().orElseThrow();
+        AbiTuple way = new AbiTuple().word(previousHead).word(manifest).words(proof.proof());
+        proof.proofFlags().ifPresent(way::flags);
+        return arguments.tuple(way.entries(later)).call(signature());
     }
 
     private boolean isOne() {
@@ -86,11 +61,11 @@ record ProvenRows(ProofFile proof, Hash32 previousHead, Hash32 manifest, List<En
     }
 
     /** A row's values behind the schema, each in its word. */
-    private void row(AbiEncoder words, List<Object> values) {
+    private void row(AbiTuple words, List<Object> values) {
         List<AbiType> types = proof.leafEncoding();
         byte[] encoded = Leaf.encode(types.subList(1, types.size()), values.subList(1, values.size()));
         for (int at = 0; at < encoded.length; at += WORD) {
-            words.bytes32(Arrays.copyOfRange(encoded, at, at + WORD));
+            words.word(Hash32.of(Arrays.copyOfRange(encoded, at, at + WORD)));
         }
     }
 }
