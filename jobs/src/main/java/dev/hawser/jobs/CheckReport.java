@@ -51,9 +51,7 @@ final class CheckReport {
         }
         console.say(lines.toString());
         if (options.json()) {
-            results.add(FindingsJson.of(outcome.findings())
-                    .put("file", file.toString())
-                    .put("identity", outcome.identity()));
+            results.add(outcome.findings().toJson().put("file", file.toString()).put("identity", outcome.identity()));
         }
         files[outcome.findings().exitCode()]++;
     }

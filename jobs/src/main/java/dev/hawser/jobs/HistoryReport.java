@@ -322,7 +322,7 @@ final class HistoryReport {
             console.say("✓ what is stored is what was published: "
                     + findings.checks().size() + " checks");
         }
-        json.set("checks", FindingsJson.of(findings).get("checks"));
+        json.set("checks", findings.toJson().get("checks"));
         json.set("notes", notes);
         json.put("exitCode", findings.exitCode());
         console.result(json);

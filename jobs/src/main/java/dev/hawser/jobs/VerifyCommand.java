@@ -62,7 +62,7 @@ final class VerifyCommand implements Callable<Integer> {
                     .orElse(findings);
             findings.checks().forEach(check -> session.console().say(check.toString()));
             notes.forEach(note -> session.console().say("note: " + note));
-            ObjectNode json = FindingsJson.of(findings);
+            ObjectNode json = findings.toJson();
             if (!notes.isEmpty()) {
                 notes.forEach(json.putArray("notes")::add);
             }

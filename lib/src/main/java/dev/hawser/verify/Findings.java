@@ -1,9 +1,13 @@
 package dev.hawser.verify;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hawser.manifest.Json;
 import dev.hawser.primitives.RetryableException;
 import dev.hawser.primitives.TamperedException;
 import dev.hawser.verify.Check.Verdict;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** All checks of one audit, in the order in which they were made. */
@@ -37,6 +41,20 @@ public record Findings(List<Check> checks) {
         first(Verdict.CANNOT_TELL).ifPresent(check -> {
             throw new RetryableException(check.toString(), "try again, or another node");
         });
+    }
+
+    /** For programs: whether it is verified, and each check with its verdict and both values. */
+    public ObjectNode toJson() {
+        ObjectNode json = Json.object().put("verified", exitCode() == 0);
+        ArrayNode list = json.putArray("checks");
+        for (Check check : checks) {
+            ObjectNode one = list.addObject()
+                    .put("name", check.name())
+                    .put("verdict", check.verdict().name().toLowerCase(Locale.ROOT));
+            check.expected().ifPresent(value -> one.put("expected", value));
+            check.actual().ifPresent(value -> one.put("found", value));
+        }
+        return json;
     }
 
     private Optional<Check> first(Verdict verdict) {

@@ -103,7 +103,9 @@ public final class FabricCommand {
         try (FabricLedger ledger = FabricLedger.open(profile)) {
             Findings findings = LedgerCheck.of(ledger, selection);
             findings.checks().forEach(check -> options.say(check.toString()));
-            options.result(LedgerCheck.json(findings, place(profile)));
+            ObjectNode json = place(profile);
+            json.setAll(findings.toJson());
+            options.result(json);
             return findings.exitCode();
         }
     }

@@ -1,7 +1,5 @@
 package dev.hawser.fabric;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hawser.anchor.Entry;
 import dev.hawser.anchor.LedgerEntry;
 import dev.hawser.anchor.LedgerHistory;
@@ -32,18 +30,6 @@ final class LedgerCheck {
         selection.contents().forEach(check::stream);
         check.checks.add(Check.notChecked("the stored files against their roots: 'hawser verify' reads them"));
         return new Findings(check.checks);
-    }
-
-    static ObjectNode json(Findings findings, ObjectNode into) {
-        ArrayNode checks = into.put("verified", findings.exitCode() == 0).putArray("checks");
-        for (Check check : findings.checks()) {
-            ObjectNode one = checks.addObject()
-                    .put("name", check.name())
-                    .put("verdict", check.verdict().name().toLowerCase(Locale.ROOT));
-            check.expected().ifPresent(value -> one.put("expected", value));
-            check.actual().ifPresent(value -> one.put("found", value));
-        }
-        return into;
     }
 
     private void stream(PublishedEntries.Contents contents) {
