@@ -29,6 +29,8 @@ final class FabricOptions {
     @Option(names = "--json", description = "print one JSON object as the last line of standard output")
     private boolean json;
 
+    /** Looked for among the arguments, since options may be what can't be read. */
+    @SuppressWarnings("UnusedVariable")
     @Option(names = FabricCommand.VERBOSE, description = "show stack traces")
     private boolean verbose;
 
