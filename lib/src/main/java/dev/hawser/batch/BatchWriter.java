@@ -183,9 +183,10 @@ public final class BatchWriter {
             return lit(true);
         }
         String condition = publish.where().get();
+        Dataset<Row> published = rows.drop(REASON, LeafSchema.FEATURE_WORDS);
         try {
             Column holds = functions.expr(condition);
-            Dataset<Row> judged = rows.drop(REASON, LeafSchema.FEATURE_WORDS).select(holds.as("holds"));
+            Dataset<Row> judged = published.select(holds.as("holds"));
             boolean one =
                     judged.queryExecution().analyzed().expressions().head().deterministic();
             if (one && judged.schema().apply("holds").dataType().equals(DataTypes.BooleanType)) {
@@ -199,7 +200,7 @@ public final class BatchWriter {
             if (e instanceof AnalysisException) {
                 throw new InvalidInputException(
                         "publish-where = '" + condition + "' can't be understood: " + Failures.text(e),
-                        "write a condition over the published columns: " + String.join(", ", rows.columns()),
+                        "write a condition over the published columns: " + String.join(", ", published.columns()),
                         e);
             }
             throw e;

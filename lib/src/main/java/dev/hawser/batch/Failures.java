@@ -4,12 +4,16 @@ package dev.hawser.batch;
 final class Failures {
     private Failures() {}
 
-    /** The first line of the innermost cause's message. */
+    /** The first line with any text of the innermost cause's message. */
     static String text(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();
         }
-        return String.valueOf(cause.getMessage()).lines().findFirst().orElse(cause.toString());
+        return String.valueOf(cause.getMessage())
+                .lines()
+                .filter(line -> !line.isBlank())
+                .findFirst()
+                .orElse(cause.toString());
     }
 }

@@ -323,6 +323,15 @@ class BatchWriterTest extends SparkSuite {
                 .hasMessageStartingWith("publish-where = '" + condition + "' " + says);
     }
 
+    @Test
+    void aConditionThatCannotBeReadSaysWhyAndWhichColumnsThereAre() {
+        assertThatThrownBy(() -> Batches.write(numbers(3), where("forecast >"), 0, folder.resolve("a")))
+                .isInstanceOfSatisfying(InvalidInputException.class, error -> {
+                    assertThat(error).hasMessageContaining("PARSE_SYNTAX_ERROR");
+                    assertThat(error.advice()).contains("id, forecast").doesNotContain("_reason", "feature_words");
+                });
+    }
+
     private static PublishConfig where(String condition) {
         PublishConfig all = Batches.idAndForecast();
         return new PublishConfig(all.columns(), all.key(), all.commitsFeatures(), false, Optional.of(condition));
