@@ -114,6 +114,11 @@ class BadInputCommandsTest {
     }
 
     @Test
+    void aFileOfFeesThatIsNotThere() {
+        cli.run("simulate-fees", "--input", "none.csv").failed(2).says("can't read", "none.csv", "check --input");
+    }
+
+    @Test
     void anUnknownPipeline() {
         cli.run("run", "--pipeline", "gas-prices")
                 .failed(2)

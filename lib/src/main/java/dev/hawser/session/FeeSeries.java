@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -132,7 +133,7 @@ public final class FeeSeries {
      * @throws InvalidInputException if there is no such file or column
      */
     static FeeSeries ofFile(HawserSession session, String uri, String time, String price) {
-        Dataset<Row> file = session.spark().read().option("header", true).csv(uri);
+        Dataset<Row> file = csv(session, uri);
         for (String name : List.of(time, price)) {
             if (!List.of(file.columns()).contains(name)) {
                 throw new InvalidInputException(
@@ -154,6 +155,17 @@ public final class FeeSeries {
                         lit(null).cast("double").as(FORECAST),
                         lit(null).cast("double").as(LOWER),
                         lit(null).cast("double").as(UPPER)));
+    }
+
+    private static Dataset<Row> csv(HawserSession session, String uri) {
+        try {
+            return session.spark().read().option("header", true).csv(uri);
+        } catch (Exception e) {
+            if (e instanceof AnalysisException) {
+                throw new InvalidInputException("can't read " + uri + ": " + e.getMessage(), "check --input", e);
+            }
+            throw e;
+        }
     }
 
     /** Shows the rows in the order of their times. Of batches that overlap, or a time that stands twice, the first counts. */
